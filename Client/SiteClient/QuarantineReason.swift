@@ -5,7 +5,7 @@ internal import Replication
 /// Why entries are quarantined, in words.
 public enum QuarantineReason {
   /// - Parameter code: as the centre gives it; shown too, for questions to the centre.
-  public static func words(_ code: String) -> String {
+  public static func displayText(_ code: String) -> String {
     words[code].map { "\($0) (\(code))" } ?? code
   }
 

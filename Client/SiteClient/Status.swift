@@ -116,7 +116,7 @@ extension SiteClient {
       causes.append(
         SyncBlocker(
           code: "clock-skew", since: status.lastSync ?? waitsSince,
-          text: "this computer's clock is \(Self.words(status)) the centre's"))
+          text: "this computer's clock is \(Self.displayText(status)) the centre's"))
     }
     if causes.isEmpty, status.pending + status.forwarding > 0 {
       causes.append(
@@ -131,18 +131,18 @@ extension SiteClient {
       SyncBlocker(
         code: "quarantined", since: held.map(\.since).min() ?? 0,
         text: "held by the centre (\(held.reduce(0) { $0 + $1.count })): "
-          + QuarantineReason.words(reason))
+          + QuarantineReason.displayText(reason))
     }
     let here = Dictionary(grouping: status.quarantinedEntries, by: \.reason).map {
       reason, entries in
       SyncBlocker(
         code: "quarantined", since: entries.map(\.since).min() ?? 0,
-        text: "held here (\(entries.count)): \(QuarantineReason.words(reason))")
+        text: "held here (\(entries.count)): \(QuarantineReason.displayText(reason))")
     }
     return there + here
   }
 
-  private static func words(_ status: SiteStatus) -> String {
+  private static func displayText(_ status: SiteStatus) -> String {
     let hours = (status.clockOffsetMilliseconds.magnitude + 1_800_000) / 3_600_000
     let side = status.clockOffsetMilliseconds > 0 ? "behind" : "ahead of"
     return (hours < 48 ? "\(hours) hours " : "\(hours / 24) days ") + side

@@ -64,7 +64,7 @@ final class EasyHandle {
     let code = curl_easy_perform(options.handle)
     return Outcome(
       code: code, status: Curl.status(of: options.handle), hasBegun: offset > 0,
-      text: Curl.words(of: code))
+      text: Curl.displayText(of: code))
   }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> EasyHandle {

@@ -49,7 +49,7 @@ enum OverviewTables {
       (self.title, self.cell) = (title, cell)
     }
 
-    init(_ title: String, key: String) { self.init(title) { words($0[key]) } }
+    init(_ title: String, key: String) { self.init(title) { displayText($0[key]) } }
   }
 
   static func print(_ name: String, _ items: [JSONObject]) {
@@ -69,7 +69,7 @@ enum OverviewTables {
         "Notifications",
         [
           Column("reference", key: "reference"), Column("site", key: "site"),
-          Column("codes") { words($0["codes"], $0["complementary"]) },
+          Column("codes") { displayText($0["codes"], $0["complementary"]) },
           Column("authority", key: "authority"), Column("state", key: "state"),
           Column("notify by", key: "notifyBy"), Column("report by", key: "reportBy"),
           Column("days left", key: "daysLeft"),
@@ -82,9 +82,9 @@ enum OverviewTables {
         [
           Column("title", key: "title"), Column("site", key: "site"),
           Column("status", key: "status"),
-          Column("met") { words($0["standards"]?.object?["met"]) },
-          Column("not met") { words($0["standards"]?.object?["notMet"]) },
-          Column("first report due") { words($0["firstReport"]?.object?["due"]) },
+          Column("met") { displayText($0["standards"]?.object?["met"]) },
+          Column("not met") { displayText($0["standards"]?.object?["notMet"]) },
+          Column("first report due") { displayText($0["firstReport"]?.object?["due"]) },
           Column("actions open", key: "actionsOpen"), Column("team gaps", key: "teamGaps"),
         ], "no audit is planned"
       )
@@ -122,25 +122,25 @@ enum OverviewTables {
       let object = candidate.object ?? JSONObject()
       let head =
         position == 0
-        ? [words(item["reference"]), words(item["site"]), field(item)] : ["", "", ""]
+        ? [displayText(item["reference"]), displayText(item["site"]), field(item)] : ["", "", ""]
       return head + [
-        "\(position + 1): \(words(object["value"]))", words(object["author"]),
-        words(object["at"]), words(object["site"]),
+        "\(position + 1): \(displayText(object["value"]))", displayText(object["author"]),
+        displayText(object["at"]), displayText(object["site"]),
       ]
     }
   }
 
   /// The field as people know it, with its positions from 1.
   private static func field(_ item: JSONObject) -> String {
-    item["path"]?.string.map { FieldLabel.words($0) } ?? ""
+    item["path"]?.string.map { FieldLabel.displayText($0) } ?? ""
   }
 
-  private static func words(_ values: JSONValue?...) -> String {
+  private static func displayText(_ values: JSONValue?...) -> String {
     values.compactMap { value -> String? in
       switch value {
       case nil, .null: nil
-      case .string(let text): PersonsDates.words(text)
-      case .array(let all): all.isEmpty ? nil : all.map { words($0) }.joined(separator: " ")
+      case .string(let text): PersonsDates.displayText(text)
+      case .array(let all): all.isEmpty ? nil : all.map { displayText($0) }.joined(separator: " ")
       case let other?: other.serialized()
       }
     }.joined(separator: " ")

@@ -19,7 +19,7 @@ package enum Curl {
   }
 
   /// What the code means, in libcurl's words.
-  package static func words(of code: CURLcode) -> String {
+  package static func displayText(of code: CURLcode) -> String {
     String(cString: curl_easy_strerror(code))
   }
 

@@ -26,10 +26,10 @@ package enum Wording {
   }
 
   /// `1 March 2026 at 09:30`, in London.
-  package static func moment(_ moment: Moment) -> String { moment.words }
+  package static func moment(_ moment: Moment) -> String { moment.displayText }
 
   /// `not-notifiable` → `Not notifiable`.
-  package static func words(_ kebab: String) -> String {
+  package static func displayText(_ kebab: String) -> String {
     if kebab == "mpe" { return "Medical physics expert" }
     let text = kebab.replacing("-", with: " ")
     return text.prefix(1).uppercased() + text.dropFirst()
@@ -37,7 +37,7 @@ package enum Wording {
 
   /// `pet-ct` → `PET-CT`, `plain-x-ray` → `Plain X-ray`.
   package static func modality(_ kebab: String) -> String {
-    Modality(rawValue: kebab)?.name ?? words(kebab)
+    Modality(rawValue: kebab)?.name ?? displayText(kebab)
   }
 
   package static func daysLeft(_ days: Int?) -> String {
@@ -66,11 +66,12 @@ package struct Tag: Sendable {
   package init(_ state: NotificationState, daysLeft: Int?) {
     let isClose = daysLeft.map { $0 <= 3 } ?? false
     switch state {
-    case .overdue, .reportOverdue: self.init(Wording.words(state.rawValue), "red")
+    case .overdue, .reportOverdue: self.init(Wording.displayText(state.rawValue), "red")
     case .due, .undetermined, .reportDue:
-      self.init(Wording.words(state.rawValue), isClose ? "red" : "amber")
-    case .notified, .reportSent, .withAuthority: self.init(Wording.words(state.rawValue), "blue")
-    case .closed: self.init(Wording.words(state.rawValue), "green")
+      self.init(Wording.displayText(state.rawValue), isClose ? "red" : "amber")
+    case .notified, .reportSent, .withAuthority:
+      self.init(Wording.displayText(state.rawValue), "blue")
+    case .closed: self.init(Wording.displayText(state.rawValue), "green")
     }
   }
 
@@ -78,7 +79,7 @@ package struct Tag: Sendable {
     switch outcome {
     case "notifiable": self.init("Notifiable", "red")
     case "undetermined": self.init("Undetermined", "amber")
-    default: self.init(Wording.words(outcome), "grey")
+    default: self.init(Wording.displayText(outcome), "grey")
     }
   }
 }

@@ -129,7 +129,8 @@ extension AlertQueueTests {
     let notice = OutgoingMessage(week, trust: "RBD", link: "https://c")
     for figure in report.urgent() {
       #expect(
-        notice.text.contains("\(figure.countWords) \(figure.words)\n  https://c\(figure.path)\n"))
+        notice.text.contains(
+          "\(figure.countWords) \(figure.displayText)\n  https://c\(figure.path)\n"))
     }
     #expect(week.alert.count == report.urgent().count && report.urgent().count >= 3)
     #expect(week.alert.first?.state == "overdue-to-notify")

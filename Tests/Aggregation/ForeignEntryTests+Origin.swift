@@ -64,7 +64,7 @@ extension ForeignEntryTests {
     let snapshot = try await centre.snapshot(named: "\(record)")
     let origins = try await centre.origins(of: snapshot)
     let words = snapshot.conflicts.flatMap(\.candidates).map {
-      origins.words($0.stamp, in: snapshot.scope)
+      origins.displayText($0.stamp, in: snapshot.scope)
     }
     #expect(
       words.sorted() == [

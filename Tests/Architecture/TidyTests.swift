@@ -112,4 +112,16 @@ struct TidyTests {
     }
     #expect(found == [])
   }
+
+  /// The words of a list or of a search may be called words; a text that a person reads is not.
+  @Test func `a text for people is called displayText`() throws {
+    let declaration = /\b(public|package)( static)? (var|let|func) words\b.*[ (]String\??( \{.*)?$/
+    var found: [String] = []
+    for source in try sources() {
+      for (index, line) in source.lines.enumerated() where line.contains(declaration) {
+        found.append("\(source.path):\(index + 1)")
+      }
+    }
+    #expect(found == [])
+  }
 }

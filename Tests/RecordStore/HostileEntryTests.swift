@@ -105,7 +105,7 @@ struct HostileEntryTests {
           site: snapshot.scope.code, replica: "\(entry.replica)",
           skewMilliseconds: entry.skewMilliseconds)
       }
-      _ = History.items(sources, of: snapshot).map { ($0.json, $0.changes.map(\.words)) }
+      _ = History.items(sources, of: snapshot).map { ($0.json, $0.changes.map(\.displayText)) }
       _ = snapshot.elements("individuals").map(\.document)
     }
   }

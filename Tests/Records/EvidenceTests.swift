@@ -119,7 +119,7 @@ struct EvidenceTests {
 
   @Test func `history says it in words`() throws {
     let words = ["what", "where", "sha256", "bytes", "by", "at"].map {
-      FieldLabel.words("evidence/0/\($0)")
+      FieldLabel.displayText("evidence/0/\($0)")
     }
     #expect(
       words == [

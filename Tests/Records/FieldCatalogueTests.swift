@@ -20,7 +20,7 @@ struct FieldCatalogueTests {
   @Test(arguments: RecordKind.known)
   func `no label shows a path, or a position from 0`(kind: RecordKind) {
     for field in RecordSchema.listing(of: kind) {
-      let shown = FieldLabel.words(field.path.replacing("-", with: "0"), in: kind)
+      let shown = FieldLabel.displayText(field.path.replacing("-", with: "0"), in: kind)
       #expect(!shown.contains("/") && !shown.contains(" 0"), "\(field.path): \(shown)")
     }
   }
@@ -37,7 +37,7 @@ struct FieldCatalogueTests {
     ("individuals/0/dutyOfCandour/apology", "date of the apology of individual 1"),
   ])
   func `a label names its place`(path: String, label: String) {
-    #expect(FieldLabel.words(path, in: .incident) == label)
+    #expect(FieldLabel.displayText(path, in: .incident) == label)
   }
 
   @Test func `a field says its unit, its criteria and who answers it`() {
@@ -59,12 +59,13 @@ struct FieldCatalogueTests {
   }
 
   @Test func `an element of a list of words is named without a position`() {
-    #expect(FieldLabel.words("classification/finalCodes/-") == "final code")
-    #expect(FieldLabel.words("classification/finalCodes/1") == "final code 2")
-    #expect(FieldLabel.words("individuals/0/kind") == "kind of individual 1")
+    #expect(FieldLabel.displayText("classification/finalCodes/-") == "final code")
+    #expect(FieldLabel.displayText("classification/finalCodes/1") == "final code 2")
+    #expect(FieldLabel.displayText("individuals/0/kind") == "kind of individual 1")
     #expect(
-      FieldLabel.words("individuals/0/effectiveDose/total") == "effective dose of individual 1")
-    #expect(FieldLabel.words("investigation/searches/0/on") == "date of search 1")
-    #expect(FieldLabel.words("standards/1/id", in: .audit) == "id of standard 2")
+      FieldLabel.displayText("individuals/0/effectiveDose/total")
+        == "effective dose of individual 1")
+    #expect(FieldLabel.displayText("investigation/searches/0/on") == "date of search 1")
+    #expect(FieldLabel.displayText("standards/1/id", in: .audit) == "id of standard 2")
   }
 }

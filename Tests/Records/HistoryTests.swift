@@ -29,7 +29,7 @@ struct HistoryTests {
     let items = History.items(sources, of: clinic.snapshot)
 
     #expect(items.first?.isFirst == true)
-    let words = items.flatMap { $0.changes.map(\.words) }
+    let words = items.flatMap { $0.changes.map(\.displayText) }
     #expect(words.contains("set room to B"))
     #expect(words.contains("wrote date of discovery again, as 2 February 2026"))
     #expect(words.contains("settled room: A, in place of A or B"))
@@ -40,7 +40,7 @@ struct HistoryTests {
       })
     let last = try #require(items.first { $0.why == "the night shift knew" })
     #expect(last.json["changes"]?[0]?["from"] != nil)
-    #expect(last.words.hasSuffix("because: the night shift knew"))
+    #expect(last.displayText.hasSuffix("because: the night shift knew"))
   }
 
   @Test func `a change of many fields tells some, and how many more there are`() throws {
@@ -58,7 +58,7 @@ struct HistoryTests {
 
     let item = try #require(History.items(sources, of: clinic.snapshot).last)
 
-    #expect(item.words.hasSuffix("set result for S1 of case 12 to met; and 2 more fields"))
+    #expect(item.displayText.hasSuffix("set result for S1 of case 12 to met; and 2 more fields"))
     #expect(item.deed(showing: 14).hasSuffix("set result for S1 of case 14 to met"))
     #expect(item.changes.count == 14)
   }
@@ -84,8 +84,8 @@ struct HistoryTests {
       ], of: clinic.snapshot)
 
     #expect(items[0].isRedacted)
-    #expect(items[0].words.contains("later redacted"))
+    #expect(items[0].displayText.contains("later redacted"))
     #expect(items[1].redacts == first.reference)
-    #expect(items[1].words.contains("because: it named a patient"))
+    #expect(items[1].displayText.contains("because: it named a patient"))
   }
 }

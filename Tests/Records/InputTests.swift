@@ -51,7 +51,7 @@ struct InputTests {
     ("DLP 512 mGycm", "DLP 512 mGy·cm"), ("DLP 5.12 Gycm", "DLP 5120 mGy·cm"),
   ])
   func `a dose is read exactly as it was typed`(text: String, words: String) throws {
-    #expect(try DoseInput(text).words == words)
+    #expect(try DoseInput(text).displayText == words)
   }
 
   @Test(arguments: [
@@ -64,7 +64,7 @@ struct InputTests {
   ])
   func `what is not understood says what to type`(text: String, failure: DoseInput.Failure) {
     #expect(throws: failure) { try DoseInput(text) }
-    #expect(!failure.words.isEmpty)
+    #expect(!failure.displayText.isEmpty)
   }
 
   @Test(arguments: [
@@ -72,7 +72,7 @@ struct InputTests {
     "DLP 1,234,CTDIvol 12",
   ])
   func `several doses are given in one answer`(text: String) throws {
-    #expect(try DoseInput.all(text).map(\.words) == ["DLP 1234 mGy·cm", "CTDIvol 12 mGy"])
+    #expect(try DoseInput.all(text).map(\.displayText) == ["DLP 1234 mGy·cm", "CTDIvol 12 mGy"])
   }
 
   // MARK: Days

@@ -95,7 +95,7 @@ struct DueTests {
 
     #expect(warning?.level == level)
     #expect((warning?.isEscalated ?? false) == (isUndecided && left <= 4))
-    let words = warning?.words(duty: "notify CQC", last: Self.today.adding(days: left))
+    let words = warning?.displayText(duty: "notify CQC", last: Self.today.adding(days: left))
     #expect(words?.contains("notify CQC") ?? true)
     #expect(words?.contains("If in doubt, notify") ?? false == (warning?.isEscalated ?? false))
   }
@@ -124,7 +124,7 @@ struct DueTests {
     let gaps = try RecordGaps(incident, now: Moment(noonOf: Self.today), registers: SiteRegisters())
 
     let items = gaps.sections.flatMap(\.items)
-    #expect(items.contains { $0.words == "Employer" })
+    #expect(items.contains { $0.displayText == "Employer" })
     #expect(items.contains { $0.answer == "investigation/csaueApplied" })
     #expect(items.contains { $0.answer == "informing/referrer/outcome/date" })
   }

@@ -82,7 +82,7 @@ struct PrintingTests {
           ("notifyBy", "2026-02-16"), ("reportBy", "2026-04-27"), ("conflicts", 0),
         ]), isOpen: true, daysLeft: 12, isDue: true,
         discoveredOn: CalendarDate("2026-02-02"), modality: "plain-x-ray", place: "ED, X-ray 1",
-        words: "The wrong patient was imaged because the list had two of one name")
+        displayText: "The wrong patient was imaged because the list had two of one name")
     ])
 
     let lines = incidents.table.lines(on: Terminal(width: width, hasColour: false))

@@ -40,11 +40,11 @@ struct SayingTests {
     let change = try #require(OutcomeChange(from: before, to: after, on: Self.today))
 
     #expect(
-      change.words(isNotified: false)
+      change.displayText(isNotified: false)
         == "Now: notifiable under code 1 (before: may be notifiable, not yet decided). Last day to notify "
         + "CQC: 24 March (4 days left).")
     #expect(
-      change.words(isNotified: true)
+      change.displayText(isNotified: true)
         == "Now: notifiable under code 1 (before: may be notifiable, not yet decided). Last day to report "
         + "to CQC: 2 June (74 days left).")
   }
@@ -55,7 +55,7 @@ struct SayingTests {
     let after = try Self.assessment("2")
 
     #expect(
-      OutcomeChange(from: before, to: after, on: Self.today)?.words(isNotified: false)
+      OutcomeChange(from: before, to: after, on: Self.today)?.displayText(isNotified: false)
         == "No longer notifiable (it was, under code 1). The deadlines are cancelled.")
     #expect(OutcomeChange(from: before, to: before, on: Self.today) == nil)
   }

@@ -27,7 +27,7 @@ struct SettlingFactsTests {
       ]))
 
     #expect(
-      facts.facts.map(\.words) == [
+      facts.facts.map(\.displayText) == [
         "intended effective dose of individual 1 (codes 2.1–2.4)",
         "effective dose of individual 1 (codes 2.1–2.4)", "whether it was clinically significant",
       ])

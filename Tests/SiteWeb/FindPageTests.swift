@@ -69,20 +69,20 @@ struct FindPageTests {
   }
 
   @Test func `a unit keeps its capitals, and a dose its name`() {
-    #expect(ValueWords.words("mGy·cm", at: "individuals/0/doses/0/unit") == "mGy·cm")
-    #expect(ValueWords.words("kBq", at: "individuals/0/nuclearMedicine/unit") == "kBq")
-    #expect(ValueWords.words("near-miss", at: "individuals/0/exposure") == "Near miss")
+    #expect(ValueWords.displayText("mGy·cm", at: "individuals/0/doses/0/unit") == "mGy·cm")
+    #expect(ValueWords.displayText("kBq", at: "individuals/0/nuclearMedicine/unit") == "kBq")
+    #expect(ValueWords.displayText("near-miss", at: "individuals/0/exposure") == "Near miss")
     #expect(
-      ValueWords.words("saue-2023-04-19", at: "classification/ruleSetId")
+      ValueWords.displayText("saue-2023-04-19", at: "classification/ruleSetId")
         == "Significant accidental and unintended exposures, guidance updated 19 April 2023")
-    #expect(ValueWords.words("not-met", at: "data/2/results/S1") == "Not met")
-    #expect(ValueWords.words("near-miss", at: "narrative") == "near-miss")
+    #expect(ValueWords.displayText("not-met", at: "data/2/results/S1") == "Not met")
+    #expect(ValueWords.displayText("near-miss", at: "narrative") == "near-miss")
   }
 
   @Test func `an amount has its unit, by the field or by the field beside it`() throws {
     let fields = try #require((["individuals/0/doses/0/unit": "mGy·cm"] as JSONValue).object)
     func words(_ text: String, _ path: String) -> String {
-      ValueWords.words(.string(text), at: path, beside: fields)
+      ValueWords.displayText(.string(text), at: path, beside: fields)
     }
     #expect(words("9.6", "individuals/0/effectiveDose/total") == "9.6 mSv")
     #expect(words("512", "individuals/0/doses/0/best") == "512 mGy·cm")
@@ -94,7 +94,8 @@ struct FindPageTests {
 
   @Test func `a day in a remark of the program is in words`() {
     #expect(
-      ValueWords.words("this computer's clock said 2026-03-02; it was 2026-03-09", at: "clockDoubt")
+      ValueWords.displayText(
+        "this computer's clock said 2026-03-02; it was 2026-03-09", at: "clockDoubt")
         == "this computer's clock said 2 March 2026; it was 9 March 2026")
   }
 

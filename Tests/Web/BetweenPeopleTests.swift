@@ -87,7 +87,8 @@ struct BetweenPeopleTests {
     #expect(listed.contains("<strong>1 incident</strong>"))
     #expect(listed.contains("Returned") && listed.contains("Was the dose checked?"))
     let deadlines = try await harness.centre.deadlines()
-    #expect(deadlines.contains { $0.words.hasPrefix("Notify CQC, after the Employer’s question") })
+    #expect(
+      deadlines.contains { $0.displayText.hasPrefix("Notify CQC, after the Employer’s question") })
     #expect(await harness.get("/incidents/\(id)", as: governance).body.contains("\"step-answer\""))
 
     _ = try await send(["action": "answer", "number": "0", "text": "Yes."], as: governance)
@@ -98,7 +99,7 @@ struct BetweenPeopleTests {
       await harness.get("/incidents?awaitsAnswer=false", as: governance).body.contains(
         "<strong>1 incident</strong>"))
     #expect(
-      try await harness.centre.deadlines().allSatisfy { !$0.words.contains("question") })
+      try await harness.centre.deadlines().allSatisfy { !$0.displayText.contains("question") })
   }
 
   @Test func `feedback to whoever logged it is kept in the incident`() async throws {

@@ -23,8 +23,8 @@ struct PageCutTests {
       starts.append(next)
       cut = PageCut(of: 130, start: "\(next)")
     }
-    #expect(starts == [50, 100] && cut.words == "101 to 130 of 130" && cut.earlier == 50)
-    #expect(PageCut(of: 50, start: nil).words == nil)
+    #expect(starts == [50, 100] && cut.displayText == "101 to 130 of 130" && cut.earlier == 50)
+    #expect(PageCut(of: 50, start: nil).displayText == nil)
     #expect(
       PageCut.link("/", [("site", "RBD01"), ("state", nil)], start: 100)
         == "/?site=RBD01&start=100")

@@ -47,7 +47,7 @@ struct PictureTests {
     #expect(picture.rows.first?.cells.first == "51,148")
     #expect(picture.table.contains("\r\nRBD01,51148,"), "\(picture.table)")
     #expect(picture.summary.hasPrefix("51,160 in all; "), "\(picture.summary)")
-    #expect(PageCut(of: 51_148, start: "50000").words == "50,001 to 50,050 of 51,148")
+    #expect(PageCut(of: 51_148, start: "50000").displayText == "50,001 to 50,050 of 51,148")
     #expect(Wording.count(51_148, "incident") == "51,148 incidents")
   }
 

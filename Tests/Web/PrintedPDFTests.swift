@@ -74,7 +74,8 @@ struct PrintedPDFTests {
 
     #expect(answer.status == 200 && answer.headers[.contentType] == "application/pdf")
     #expect(document.title?.contains("Board paper") == true)
-    #expect(text.contains("Uncontrolled if printed") && text.contains(harness.centre.today.words))
+    #expect(
+      text.contains("Uncontrolled if printed") && text.contains(harness.centre.today.displayText))
     #expect(document.widths.allSatisfy { $0 == 595 }, "A4")
     for (number, page) in zip(1..., document.pages) {
       #expect(page.contains("\(number) of \(document.pages.count)"), "page \(number)")

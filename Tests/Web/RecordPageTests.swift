@@ -69,7 +69,7 @@ struct RecordPageTests {
     let missing = try await IncidentView(snapshot()).assessment.findings.flatMap(\.missing)
 
     #expect(missing.contains("effectiveDose/total"))
-    #expect(missing.allSatisfy { shown.contains(FieldLabel.words($0)) })
+    #expect(missing.allSatisfy { shown.contains(FieldLabel.displayText($0)) })
     #expect(!shown.contains("effectiveDose/"))
   }
 

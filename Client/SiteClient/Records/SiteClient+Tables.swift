@@ -38,7 +38,7 @@ extension SiteClient {
       let places = Dictionary(
         uniqueKeysWithValues: ReadModel.tables.enumerated().map { ($1.name, $0) })
       try store.forEachRow { table, cells in
-        if let place = places[table.name] { try files[place].add(cells.map(\.words)) }
+        if let place = places[table.name] { try files[place].add(cells.map(\.displayText)) }
       }
       files.append(try meanings(in: folder))
       var exported: [ExportedTable] = []

@@ -135,7 +135,7 @@ final class CurlTransfer {
 
   private func failure(_ code: CURLcode, _ text: String) -> TransportError {
     if isTooLarge { return TransportError(.responseTooLarge) }
-    let detail = text.isEmpty ? Curl.words(of: code) : text
+    let detail = text.isEmpty ? Curl.displayText(of: code) : text
     return TransportError(
       TransportError.Code(code), detail: detail, hasBegun: (reported?.bytesUp ?? 0) > 0)
   }

@@ -66,11 +66,11 @@ struct EditGroup: Sendable {
     let parts = path.split(separator: "/").map(String.init)
     guard parts.count > 1 else { return "" }
     guard let place = parts.firstIndex(where: { $0 == "-" || Int($0) != nil }) else {
-      return FieldLabel.words(parts[0]).capitalisedFirst
+      return FieldLabel.displayText(parts[0]).capitalisedFirst
     }
     let list = parts[..<place].joined(separator: "/")
-    if parts[place] == "-" { return "Add to \(FieldLabel.words(list))" }
-    return FieldLabel.words(parts[...place].joined(separator: "/")).capitalisedFirst
+    if parts[place] == "-" { return "Add to \(FieldLabel.displayText(list))" }
+    return FieldLabel.displayText(parts[...place].joined(separator: "/")).capitalisedFirst
   }
 
   private static func people(_ paths: [String]) -> [RecordForm.Section] {
@@ -82,7 +82,7 @@ struct EditGroup: Sendable {
     return numbers.flatMap { number in
       let own = paths.filter { $0.hasPrefix("individuals/\(number)/") }
       let isCommon = { (path: String) in common.contains(String(path.split(separator: "/")[2])) }
-      let title = FieldLabel.words("individuals/\(number)").capitalisedFirst
+      let title = FieldLabel.displayText("individuals/\(number)").capitalisedFirst
       return [
         RecordForm.Section(title: title, paths: own.filter(isCommon)),
         RecordForm.Section(

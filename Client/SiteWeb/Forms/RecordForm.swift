@@ -71,14 +71,14 @@ struct RecordForm: Sendable {
   }
 
   private func label(_ path: String) -> String {
-    guard path.contains("/-") else { return FieldLabel.words(path).capitalisedFirst }
+    guard path.contains("/-") else { return FieldLabel.displayText(path).capitalisedFirst }
     let parts = path.split(separator: "/")
     if parts.last == "-" {
-      return FieldLabel.words(parts.dropLast().joined(separator: "/")).capitalisedFirst
+      return FieldLabel.displayText(parts.dropLast().joined(separator: "/")).capitalisedFirst
         + ": add one"
     }
     let description = FieldCatalogue.description(of: path, in: snapshot.kind)
-    return (description?.label ?? FieldLabel.words(String(parts.last ?? ""))).capitalisedFirst
+    return (description?.label ?? FieldLabel.displayText(String(parts.last ?? ""))).capitalisedFirst
   }
 
   /// What the field means, where its label leaves that open, and how a day is typed.
@@ -100,7 +100,7 @@ struct RecordForm: Sendable {
     func choice(_ raw: String, _ words: String, _ number: Int) -> FieldView.Choice {
       FieldView.Choice(
         id: number == 0 ? Self.id(path) : "\(Self.id(path))-\(number + 1)", value: raw,
-        words: words, isChosen: value == raw)
+        displayText: words, isChosen: value == raw)
     }
     switch listing.shape {
     case .flag:
@@ -109,7 +109,7 @@ struct RecordForm: Sendable {
     case .choice(let words):
       let words = words.filter { $0 != Self.withdrawn }
       let choices = words.enumerated().map { index, word in
-        choice(word, ValueWords.words(word, at: path), index)
+        choice(word, ValueWords.displayText(word, at: path), index)
       }
       guard words.count <= Self.radiosMax else { return .select(choices) }
       return .radios(choices + [choice("", "Not recorded", words.count)])

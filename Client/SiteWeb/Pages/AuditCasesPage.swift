@@ -53,7 +53,7 @@ struct AuditCasesPage: Sendable {
           choices.enumerated().map { index, choice in
             FieldView.Choice(
               id: index == 0 ? "s\(position)" : "s\(position)-\(index)", value: choice.0,
-              words: choice.1, isChosen: form?.text("s\(position)") == choice.0)
+              displayText: choice.1, isChosen: form?.text("s\(position)") == choice.0)
           }))
     }
     let items = audit.dataItems.enumerated().map { position, item in
@@ -72,7 +72,7 @@ struct AuditCasesPage: Sendable {
     let audit = AuditView(snapshot)
     let tally = audit.tally
     var errors = FormErrors()
-    if let error { errors.add(PlainError.words(error)) }
+    if let error { errors.add(PlainError.displayText(error)) }
     for words in refused { errors.add(words, at: "table") }
     if repeated != nil {
       errors.add("Decide about the cases that are there already", at: "repeated")

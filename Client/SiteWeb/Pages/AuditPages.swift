@@ -46,7 +46,7 @@ struct AuditPages: Sendable {
           RecordReference.grouped(listed.audit.reference ?? ""), listed.audit.programmeYear, due,
         ].compactMap { $0 }.joined(separator: ", "),
         status: Tag(
-          Wording.words(listed.audit.status.rawValue),
+          Wording.displayText(listed.audit.status.rawValue),
           item["overdue"]?.bool ?? false ? "red" : "blue"))
     }
     return pages.show(
@@ -66,7 +66,7 @@ struct AuditPages: Sendable {
 
   private func planPage(_ fields: [FieldView], error: ValidationError? = nil) -> Response {
     var errors = FormErrors(fields)
-    if let error { errors.add(PlainError.words(error)) }
+    if let error { errors.add(PlainError.displayText(error)) }
     return pages.show(
       "add", title: (errors.isEmpty ? "" : "Error: ") + "Plan an audit",
       RegisterPages.AddContent(
@@ -133,7 +133,7 @@ struct AuditPages: Sendable {
       Content(
         id: snapshot.name, title: audit.title,
         name: RecordReference.grouped(snapshot.reference ?? snapshot.name),
-        status: Tag(Wording.words(audit.status.rawValue), "blue"),
+        status: Tag(Wording.displayText(audit.status.rawValue), "blue"),
         steps: AuditStep.steps(of: audit),
         pictures: Picture(resultsOf: audit).map { [IncidentPages.Drawn(picture: $0)] } ?? [],
         standards: audit.standards.map(Self.standard), hasStandards: !audit.standards.isEmpty,
@@ -152,7 +152,7 @@ struct AuditPages: Sendable {
       id: standard.id, text: standard.text, target: standard.targetWords ?? "Not agreed yet",
       result: standard.resultWords ?? "none yet",
       verdict: Tag(
-        Wording.words(standard.verdict.rawValue), colours[standard.verdict] ?? "red"))
+        Wording.displayText(standard.verdict.rawValue), colours[standard.verdict] ?? "red"))
   }
 
   /// A report to the Employer, for printing.
@@ -171,7 +171,7 @@ struct AuditPages: Sendable {
     guard report.identifiers.isEmpty else {
       throw ScreenProblem(
         "The report names people", "It cannot be produced while it does. Nothing was changed.",
-        report.identifiers.map(ReportPages.words).joined(separator: " "),
+        report.identifiers.map(ReportPages.displayText).joined(separator: " "),
         status: .unprocessableContent)
     }
     return try ScreenRenderer.printed { () throws(ValidationError) in try report.html() }

@@ -27,7 +27,7 @@ final class CaseSheets: Sendable {
 /// A sheet of which some cases say the same as cases that the audit has.
 struct RepeatedSheet: Sendable {
   let name: String
-  let words: String
+  let displayText: String
   let lines: [String]
   /// What is left without those; `nil` where nothing is left.
   let others: String?
@@ -57,7 +57,7 @@ extension AuditCasesPage {
     do throws(ValidationError) {
       given = try CaseReader(AuditView(snapshot)).cases(inTable: bytes)
     } catch {
-      return try await show(visit, refused: [PlainError.words(error).capitalisedFirst])
+      return try await show(visit, refused: [PlainError.displayText(error).capitalisedFirst])
     }
     guard !given.isEmpty else {
       return try await show(visit, refused: ["Choose a file with at least one case"])
@@ -88,7 +88,7 @@ extension AuditCasesPage {
   private func observe(
     _ given: [GivenCase], _ snapshot: RecordSnapshot, _ visit: Visit
   ) throws -> (usable: [GivenCase], observed: ObservedCases, refused: [String]) {
-    var refused: [(position: Int, words: String)] = []
+    var refused: [(position: Int, displayText: String)] = []
     var usable: [GivenCase] = []
     var documents: [JSONValue] = []
     for given in given {
@@ -96,15 +96,15 @@ extension AuditCasesPage {
       case .success(let document):
         usable.append(given)
         documents.append(document)
-      case .failure(let error): refused.append((given.position, Self.words(error, given)))
+      case .failure(let error): refused.append((given.position, Self.displayText(error, given)))
       }
     }
     let observed = try pages.client.cases(documents, for: snapshot, as: visit.role)
     refused += observed.refused.map { refusal in
-      (usable[refusal.position].position, Self.words(refusal.error, usable[refusal.position]))
+      (usable[refusal.position].position, Self.displayText(refusal.error, usable[refusal.position]))
     }
     refused.sort { $0.position < $1.position }
-    return (usable, observed, Self.counted(refused.map(\.words), "line"))
+    return (usable, observed, Self.counted(refused.map(\.displayText), "line"))
   }
 
   private func save(
@@ -121,7 +121,7 @@ extension AuditCasesPage {
     let others = places.count - repeated.count
     return RepeatedSheet(
       name: name,
-      words: others == 0
+      displayText: others == 0
         ? "Every case of the file says the same as one that is there already. Was the file chosen "
           + "before? Nothing was saved."
         : "\(repeated.count) of the \(places.count) cases of the file say the same as cases that are "
@@ -137,7 +137,7 @@ extension AuditCasesPage {
       + (more > 0 ? ["and \(Wording.count(more, "more \(one)"))"] : [])
   }
 
-  private static func words(_ error: ValidationError, _ given: GivenCase) -> String {
-    "\(given.place.capitalisedFirst): \(PlainError.words(error))"
+  private static func displayText(_ error: ValidationError, _ given: GivenCase) -> String {
+    "\(given.place.capitalisedFirst): \(PlainError.displayText(error))"
   }
 }

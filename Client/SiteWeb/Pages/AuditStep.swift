@@ -101,7 +101,7 @@ extension Picture {
       text(96, y + 18, "\(Self.text(share)) %", .label, .strong)
       row(
         entry.standard.id, entry.proportion.countWords, "\(Self.text(share)) %",
-        entry.standard.targetWords ?? "–", Wording.words(entry.standard.verdict.rawValue))
+        entry.standard.targetWords ?? "–", Wording.displayText(entry.standard.verdict.rawValue))
     }
     text(90, Double(24 + measured.count * 44), "The red line is the target.")
   }

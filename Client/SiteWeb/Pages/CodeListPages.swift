@@ -19,7 +19,7 @@ struct CodeListPages: Sendable {
 
   struct Row {
     let name: String
-    let words: String
+    let displayText: String
     let detail: String
   }
 
@@ -32,7 +32,7 @@ struct CodeListPages: Sendable {
   }
 
   private static func field(of name: String) -> String {
-    CodeList.fields[name].map { FieldLabel.words($0, in: .incident).capitalisedFirst } ?? name
+    CodeList.fields[name].map { FieldLabel.displayText($0, in: .incident).capitalisedFirst } ?? name
   }
 
   private func show(_ visit: Visit, error: ValidationError? = nil) -> Response {
@@ -43,8 +43,9 @@ struct CodeListPages: Sendable {
     if isOfFile, let words { errors.add(words, at: "table") }
     let rows = pages.client.codeLists().map { list in
       Row(
-        name: list.name, words: "\(Self.field(of: list.name)) (\(list.name))",
-        detail: "\(Wording.count(list.codes.count, "code")), \(list.source), \(list.dated.words)")
+        name: list.name, displayText: "\(Self.field(of: list.name)) (\(list.name))",
+        detail:
+          "\(Wording.count(list.codes.count, "code")), \(list.source), \(list.dated.displayText)")
     }
     return pages.show(
       "code-lists", title: (errors.isEmpty ? "" : "Error: ") + "Lists of codes",
@@ -60,7 +61,7 @@ struct CodeListPages: Sendable {
     let choices = CodeList.fields.keys.sorted().enumerated().map { index, name in
       FieldView.Choice(
         id: index == 0 ? "list" : "list-\(index + 1)", value: name,
-        words: "\(field(of: name)) (\(name))",
+        displayText: "\(field(of: name)) (\(name))",
         isChosen: form.text("list") == name)
     }
     return [
@@ -137,7 +138,7 @@ struct CodeListPages: Sendable {
       "code-list", title: Self.field(of: list.name),
       OneContent(
         title: Self.field(of: list.name), name: list.name,
-        detail: "\(list.source), \(list.dated.words)",
+        detail: "\(list.source), \(list.dated.displayText)",
         codes: list.codes.sorted { $0.key < $1.key }.map { Code(code: $0.key, label: $0.value) }),
       at: "/registers/")
   }

@@ -99,7 +99,7 @@ struct DoseForms: Sendable {
     do throws(DoseInput.Failure) {
       read = try DoseInput(quantity, amount: form.text("amount") ?? "")
     } catch {
-      throw ValidationError("malformed-dose", error.words, field: "amount")
+      throw ValidationError("malformed-dose", error.displayText, field: "amount")
     }
     guard let method = form.text("method") else {
       throw ValidationError("required", "say how it was estimated", field: "method")
@@ -127,11 +127,12 @@ struct FieldMaker: Sendable {
       value: form?.text(name) ?? "", control: control)
   }
 
-  func choices(_ name: String, _ all: [(value: String, words: String)]) -> [FieldView.Choice] {
+  func choices(_ name: String, _ all: [(value: String, displayText: String)]) -> [FieldView.Choice]
+  {
     all.enumerated().map { index, choice in
       FieldView.Choice(
         id: index == 0 ? prefix + name : "\(prefix)\(name)-\(index + 1)", value: choice.value,
-        words: choice.words, isChosen: form?.text(name) == choice.value)
+        displayText: choice.displayText, isChosen: form?.text(name) == choice.value)
     }
   }
 }

@@ -121,10 +121,10 @@ extension DosesPage {
       }
       return FieldView.Choice(
         id: "row-\(row)-\(index)", value: value,
-        words: "\(quantity.name.capitalisedFirst) \(given.joined(separator: " + "))",
+        displayText: "\(quantity.name.capitalisedFirst) \(given.joined(separator: " + "))",
         isChosen: chosen == value)
     }
-    let when = [study.date?.words, study.time].compactMap(\.self).joined(separator: ", ")
+    let when = [study.date?.displayText, study.time].compactMap(\.self).joined(separator: ", ")
     return Study(
       row: row, when: when.isEmpty ? nil : when,
       what: [study.description, study.equipment].compactMap(\.self).joined(separator: ", "),

@@ -108,14 +108,14 @@ struct DosesPage: Sendable {
         quantity: estimate.quantity.name.capitalisedFirst
           + (estimate.organ.map { " (\($0))" } ?? ""),
         value: estimate.amount ?? "no value", method: estimate.method ?? "not recorded",
-        by: [estimate.estimator, estimate.date.map(\.words)].compactMap(\.self)
+        by: [estimate.estimator, estimate.date.map(\.displayText)].compactMap(\.self)
           .joined(separator: ", "),
         state: estimate.supersededBecause.map { Tag("Superseded: \($0)", "grey") })
     }
     let facts = [
-      element.text("kind").map { Wording.words($0) },
+      element.text("kind").map { Wording.displayText($0) },
       element.text("ageAtExposure").map { "age \($0)" },
-      element.text("exposure").map { Wording.words($0).lowercased() + " exposure" },
+      element.text("exposure").map { Wording.displayText($0).lowercased() + " exposure" },
       element.text("effectiveDose/total").map { "effective dose \($0) mSv" },
     ]
     return Person(

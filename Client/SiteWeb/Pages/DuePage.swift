@@ -84,7 +84,7 @@ struct DuePage: Sendable {
     of snapshot: RecordSnapshot, _ limit: CalendarDate, _ today: CalendarDate
   ) -> [StartPages.Task] {
     snapshot.datedDuties.filter { $0.isOpen && $0.due <= limit }.map { duty in
-      let what = duty.kind == .action ? nil : duty.kind.words
+      let what = duty.kind == .action ? nil : duty.kind.displayText
       return task(
         RegisterPages.hasPage(snapshot.kind) ? IncidentPages.path(of: snapshot) : nil,
         duty.description,
@@ -99,7 +99,7 @@ struct DuePage: Sendable {
     let left = today.days(until: due)
     return StartPages.Task(
       href: href, name: name.isEmpty ? "No description" : name,
-      detail: "\(detail.capitalisedFirst), \(due.words)",
+      detail: "\(detail.capitalisedFirst), \(due.displayText)",
       tag: Tag(Wording.daysLeft(left), left <= 3 ? "red" : "amber"))
   }
 }

@@ -87,7 +87,7 @@ struct EditPages: Sendable {
         let answers = Self.paths(of: item).flatMap { path in
           form.isField(path) ? [path] : RecordForm.paths(below: [path], of: snapshot)
         }.filter(form.isField)
-        if answers.isEmpty { lines.append(item.words.capitalisedFirst) }
+        if answers.isEmpty { lines.append(item.displayText.capitalisedFirst) }
         paths += answers.filter { seen.insert($0).inserted }
       }
       return RecordForm.Section(title: section.title, paths: paths, lines: lines)

@@ -66,7 +66,7 @@ struct EvidencePage: Sendable {
     var error: ValidationError?
     var names: [String] = []
     var readFile: FileFingerprint?
-    var found: (tag: Tag, words: String)?
+    var found: (tag: Tag, displayText: String)?
     var states: [EvidenceState] = []
   }
 
@@ -104,7 +104,7 @@ struct EvidencePage: Sendable {
         evidence: evidence, isEmpty: evidence.isEmpty,
         mayLook: pages.mayLookAtFiles
           && snapshot.evidence.contains { $0.place?.hasPrefix("/") ?? false },
-        found: outcome.found?.tag, foundWords: outcome.found?.words ?? "", fields: fields,
+        found: outcome.found?.tag, foundWords: outcome.found?.displayText ?? "", fields: fields,
         errors: errors, readFile: outcome.readFile?.sha256, version: snapshot.version,
         names: outcome.names, hasNames: !outcome.names.isEmpty),
       at: snapshot.kind == .audit ? "/audits/" : "/incidents/",
@@ -162,7 +162,8 @@ struct EvidencePage: Sendable {
       outcome.error = invalid
       return page(snapshot, outcome, visit)
     }
-    outcome.names = edit.identifiers(people: pages.client.knownPeople()).map(ReportPages.words)
+    outcome.names = edit.identifiers(people: pages.client.knownPeople()).map(
+      ReportPages.displayText)
     guard outcome.names.isEmpty || visit.form["keep-names"] == "yes" else {
       return page(snapshot, outcome, visit)
     }

@@ -18,7 +18,7 @@ struct FindPage: Sendable {
   struct Row {
     let href: String
     let name: String
-    let words: String
+    let displayText: String
     let noticed: String
     let place: String?
     let modality: String?
@@ -38,7 +38,7 @@ struct FindPage: Sendable {
     let later: String?
   }
 
-  private static let states: [(value: String, words: String)] = [
+  private static let states: [(value: String, displayText: String)] = [
     ("open", "Open"), ("due", "With a deadline in 14 days, or overdue"),
     ("notifiable", "Notifiable"), ("undetermined", "Not yet decided"),
     ("closed", "Closed"), ("void", "Withdrawn"),
@@ -78,7 +78,7 @@ struct FindPage: Sendable {
     return Row(
       href: "/incidents/\(FormFields.encoded(row.id))",
       name: RecordReference.grouped(row.reference ?? row.id),
-      words: (text ?? "No description").shortened(to: 100),
+      displayText: (text ?? "No description").shortened(to: 100),
       noticed: Wording.day(row.discoveredOn), place: place.isEmpty ? row.equipment : place,
       modality: row.modality?.name,
       outcome: row.status == .void
@@ -135,7 +135,7 @@ struct FindPage: Sendable {
         id: name, name: name, label: label, hint: hint, value: query.text(name) ?? "",
         control: .line)
     }
-    func select(_ name: String, _ label: String, _ all: [(value: String, words: String)])
+    func select(_ name: String, _ label: String, _ all: [(value: String, displayText: String)])
       -> FieldView
     {
       FieldView(
@@ -143,7 +143,7 @@ struct FindPage: Sendable {
         control: .select(
           all.map {
             FieldView.Choice(
-              id: "\(name)-\($0.value)", value: $0.value, words: $0.words,
+              id: "\(name)-\($0.value)", value: $0.value, displayText: $0.displayText,
               isChosen: query.text(name) == $0.value)
           }))
     }
@@ -153,7 +153,8 @@ struct FindPage: Sendable {
       line("from", "Noticed from", "Such as 1/11 or 26 Nov"),
       line("to", "Noticed until"),
       select(
-        "modality", "Examination", Modality.allCases.map { (value: $0.rawValue, words: $0.name) }),
+        "modality", "Examination",
+        Modality.allCases.map { (value: $0.rawValue, displayText: $0.name) }),
       select("state", "State", states),
     ]
   }

@@ -102,7 +102,7 @@ struct IncidentPages: Sendable {
     }
     return Content(
       id: snapshot.name, name: name, saved: isSaved ? name : nil,
-      status: Tag(Wording.words(view.status.rawValue), "blue"),
+      status: Tag(Wording.displayText(view.status.rawValue), "blue"),
       outcome: RulesAnswer(view, today: today).outcome, narrative: snapshot.text("narrative"),
       immediateAction: snapshot.text("immediateAction"),
       step: NextStep(view, today: today), answer: RulesAnswer(view, today: today),
@@ -125,7 +125,7 @@ struct IncidentPages: Sendable {
   private func checks(_ view: IncidentView, _ registers: SiteRegisters) throws -> [String] {
     let snapshot = view.snapshot
     var checks = try snapshot.identifiers(people: pages.client.knownPeople()).map { place in
-      "\(FieldLabel.words(place.path).capitalisedFirst): this seems to \(place.finding.kind.what). "
+      "\(FieldLabel.displayText(place.path).capitalisedFirst): this seems to \(place.finding.kind.what). "
         + "Write “\(place.finding.replacement)” instead."
     }
     checks += snapshot.unknownFields
@@ -160,8 +160,8 @@ struct IncidentPages: Sendable {
         !["withdrawals/", "sentCopies/", "feedback/", "evidence/"].contains(where: path.hasPrefix)
       else { return nil }
       return Pair(
-        name: FieldLabel.words(path).capitalisedFirst,
-        value: ValueWords.words(value, at: path, beside: fields))
+        name: FieldLabel.displayText(path).capitalisedFirst,
+        value: ValueWords.displayText(value, at: path, beside: fields))
     }
   }
 

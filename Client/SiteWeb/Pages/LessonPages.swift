@@ -48,7 +48,7 @@ struct LessonPages: Sendable {
   }
 
   private func show(
-    _ visit: Visit, refused: (id: String, how: String, words: String)? = nil
+    _ visit: Visit, refused: (id: String, how: String, displayText: String)? = nil
   ) async throws -> Response {
     var errors = FormErrors()
     let rows = try await Self.all(at: pages.client).enumerated().map { index, listed in
@@ -58,13 +58,14 @@ struct LessonPages: Sendable {
         id: FormFields.encoded(lesson.snapshot.name), anchor: "how-\(index + 1)",
         title: lesson.title, text: lesson.text,
         confirmed: lesson.confirmedBy.map {
-          "Confirmed by \($0), \(lesson.confirmedOn?.words ?? "no day")"
+          "Confirmed by \($0), \(lesson.confirmedOn?.displayText ?? "no day")"
         } ?? "",
         received: listed.receipt.map {
-          "Made known here on \($0.on?.words ?? "an earlier day") by \($0.by ?? "somebody")"
-        }, typed: isRefused ? refused?.how ?? "" : "", error: isRefused ? refused?.words : nil)
+          "Made known here on \($0.on?.displayText ?? "an earlier day") by \($0.by ?? "somebody")"
+        }, typed: isRefused ? refused?.how ?? "" : "", error: isRefused ? refused?.displayText : nil
+      )
     }
-    if let words = refused?.words {
+    if let words = refused?.displayText {
       errors.add(words, at: rows.first { $0.error != nil }?.anchor)
     }
     return pages.show(
@@ -89,7 +90,7 @@ struct LessonPages: Sendable {
       _ = try await pages.client.log(.receipt, .object(document), as: visit.role)
     } catch {
       guard case .invalid(let invalid) = error else { throw error }
-      return try await show(visit, refused: (id, how ?? "", PlainError.words(invalid)))
+      return try await show(visit, refused: (id, how ?? "", PlainError.displayText(invalid)))
     }
     pages.door.say([
       "Recorded: “\(listed.lesson.title)” was made known at this site. The centre sees it after the "

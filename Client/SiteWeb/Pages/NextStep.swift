@@ -6,7 +6,7 @@ internal import Screens
 /// The next step for an incident.
 struct NextStep: Sendable {
   let heading: String
-  let words: String
+  let displayText: String
   let href: String
   let button: String
 
@@ -16,7 +16,7 @@ struct NextStep: Sendable {
     let assessment = incident.assessment
     func make(_ heading: String, _ words: String, _ page: String, _ button: String) -> NextStep {
       NextStep(
-        heading: heading, words: words,
+        heading: heading, displayText: words,
         href: page == "settle" ? "/records/\(id)/settle" : "/incidents/\(id)/\(page)",
         button: button)
     }
@@ -30,7 +30,7 @@ struct NextStep: Sendable {
     }
     let authority = assessment.authority
     func by(_ day: CalendarDate?) -> String {
-      day.map { " by \($0.words) (\(Days.words(until: $0, from: today)))" } ?? ""
+      day.map { " by \($0.displayText) (\(Days.displayText(until: $0, from: today)))" } ?? ""
     }
     switch incident.step {
     case .none where incident.isExcluded:
@@ -64,7 +64,7 @@ struct NextStep: Sendable {
     }
   }
 
-  private init(heading: String, words: String, href: String, button: String) {
-    (self.heading, self.words, self.href, self.button) = (heading, words, href, button)
+  private init(heading: String, displayText: String, href: String, button: String) {
+    (self.heading, self.displayText, self.href, self.button) = (heading, displayText, href, button)
   }
 }

@@ -66,15 +66,15 @@ struct RecordEditor: Sendable {
     }
     let names = edit.identifiers(people: pages.client.knownPeople())
     if !names.isEmpty, visit.form["keep-names"] != "yes" {
-      return page(Trouble(names: names.map(Self.words)))
+      return page(Trouble(names: names.map(Self.displayText)))
     }
     try await pages.client.write(edit, to: snapshot, as: visit.role)
     pages.door.say(said(edit))
     return ScreenRenderer.redirect(to: back)
   }
 
-  private static func words(_ place: IdentifierPlace) -> String {
-    "\(FieldLabel.words(place.path).capitalisedFirst): this seems to \(place.finding.kind.what). "
+  private static func displayText(_ place: IdentifierPlace) -> String {
+    "\(FieldLabel.displayText(place.path).capitalisedFirst): this seems to \(place.finding.kind.what). "
       + "Use “\(place.finding.replacement)”."
   }
 
@@ -87,7 +87,7 @@ struct RecordEditor: Sendable {
       from: IncidentView(snapshot).assessment, to: after.assessment,
       on: pages.client.context().today.day)
     {
-      lines.append(change.words(isNotified: after.submittedOn != nil))
+      lines.append(change.displayText(isNotified: after.submittedOn != nil))
     }
     return lines
   }
@@ -97,7 +97,7 @@ struct RecordEditor: Sendable {
     guard let colon = remark.firstRange(of: ": "), !remark[..<colon.lowerBound].contains(" ") else {
       return remark.capitalisedFirst
     }
-    return FieldLabel.words(String(remark[..<colon.lowerBound])).capitalisedFirst
+    return FieldLabel.displayText(String(remark[..<colon.lowerBound])).capitalisedFirst
       + remark[colon.lowerBound...]
   }
 
@@ -110,13 +110,13 @@ struct RecordEditor: Sendable {
     let why = FieldView(
       id: "why", name: "why", label: "Why does this change?",
       hint: "It stays with the record for good: write roles, never names.",
-      error: isReason ? PlainError.words(error) : nil, value: visit.form.text("why") ?? "",
+      error: isReason ? PlainError.displayText(error) : nil, value: visit.form.text("why") ?? "",
       control: .line)
     let asksReason = isReason || visit.form.text("why") != nil
     if isReason {
-      errors.add(PlainError.words(error), at: "why")
+      errors.add(PlainError.displayText(error), at: "why")
     } else if let error, !form.shows(error) {
-      errors.add(PlainError.words(error))
+      errors.add(PlainError.displayText(error))
     }
     if let names = trouble?.names, !names.isEmpty {
       errors.add("Decide about the words that seem to name someone", at: "names")
@@ -134,9 +134,9 @@ struct RecordEditor: Sendable {
 
 /// An error's sentence for a page: with the field's label, and without options of the command line.
 enum PlainError {
-  static func words(_ error: ValidationError?) -> String {
+  static func displayText(_ error: ValidationError?) -> String {
     guard let error else { return "" }
-    let place = error.field.map { FieldLabel.words($0).capitalisedFirst + ": " } ?? ""
+    let place = error.field.map { FieldLabel.displayText($0).capitalisedFirst + ": " } ?? ""
     return place + plain(error.message)
   }
 

@@ -18,9 +18,9 @@ struct RegisterPages: Sendable {
     /// The fields that name an entry.
     let name: [String]
     /// The fields shown beside its name, each in words with `%` for its value.
-    let detail: [(path: String, words: String)]
+    let detail: [(path: String, displayText: String)]
     /// What belongs in it, where its title does not say that.
-    var words: String?
+    var displayText: String?
   }
 
   static let registers = [
@@ -46,7 +46,7 @@ struct RegisterPages: Sendable {
     Register(
       kind: .theme, title: "Themes", one: "a theme", name: ["title"],
       detail: [("status", "%"), ("identifiedOn", "identified on %")],
-      words: "Similar incidents that a person sees as one failure. A theme is proposed until "
+      displayText: "Similar incidents that a person sees as one failure. A theme is proposed until "
         + "somebody confirms it; its deadlines count from the day it was identified."),
   ]
 
@@ -71,7 +71,7 @@ struct RegisterPages: Sendable {
 
   struct Part {
     let title: String
-    let words: String?
+    let displayText: String?
     let add: String
     let one: String
     let rows: [Row]
@@ -90,7 +90,7 @@ struct RegisterPages: Sendable {
       }
       parts.append(
         Part(
-          title: register.title, words: register.words,
+          title: register.title, displayText: register.displayText,
           add: "/registers/\(register.kind.rawValue)/add", one: register.one,
           rows: rows, isEmpty: rows.isEmpty))
     }
@@ -100,14 +100,14 @@ struct RegisterPages: Sendable {
   private static func row(_ snapshot: RecordSnapshot, _ register: Register) -> Row {
     let fields = snapshot.fields
     func value(_ path: String) -> String? {
-      fields[path].map { ValueWords.words($0, at: path) }
+      fields[path].map { ValueWords.displayText($0, at: path) }
     }
     let name = register.name.compactMap(value).joined(separator: " ")
     return Row(
       href: "/registers/\(register.kind.rawValue)/\(FormFields.encoded(snapshot.name))",
       name: name.isEmpty ? RecordReference.grouped(snapshot.reference ?? snapshot.name) : name,
       detail: register.detail.compactMap { part in
-        value(part.path).map { part.words.replacing("%", with: $0) }
+        value(part.path).map { part.displayText.replacing("%", with: $0) }
       }.joined(separator: ", ").capitalisedFirst)
   }
 
@@ -145,7 +145,7 @@ struct RegisterPages: Sendable {
     _ register: Register, _ fields: [FieldView], error: ValidationError? = nil
   ) -> Response {
     var errors = FormErrors(fields)
-    if let error { errors.add(PlainError.words(error)) }
+    if let error { errors.add(PlainError.displayText(error)) }
     let title = "Add \(register.one)"
     return pages.show(
       "add", title: (errors.isEmpty ? "" : "Error: ") + title,

@@ -66,7 +66,7 @@ struct ReportPages: Sendable {
 
   private func report(_ visit: Visit) async throws -> Response {
     let (snapshot, report) = try await report(named: try visit.parameter("id"))
-    let places = report.identifiers.map(Self.words)
+    let places = report.identifiers.map(Self.displayText)
     let items = report.completeness.items.map(Self.item)
     let isFree = places.isEmpty
     return pages.show(
@@ -85,8 +85,8 @@ struct ReportPages: Sendable {
         mayConfirm: isFree && report.isDraft), at: "/incidents/")
   }
 
-  static func words(_ place: IdentifierPlace) -> String {
-    "\(FieldLabel.words(place.path).capitalisedFirst): this seems to \(place.finding.kind.what). "
+  static func displayText(_ place: IdentifierPlace) -> String {
+    "\(FieldLabel.displayText(place.path).capitalisedFirst): this seems to \(place.finding.kind.what). "
       + "Write “\(place.finding.replacement)” instead."
   }
 
@@ -98,7 +98,7 @@ struct ReportPages: Sendable {
     case .missing:
       state = item.strength == .warning ? Tag("Advised", "grey") : Tag("Missing", "red")
     }
-    return Item(text: Wording.words(item.id), state: state, quote: item.quote)
+    return Item(text: Wording.displayText(item.id), state: state, quote: item.quote)
   }
 
   private func confirm(_ visit: Visit) async throws -> Response {
@@ -165,14 +165,14 @@ struct ReportPages: Sendable {
           ? sheet.answers.enumerated().map { index, answer in
             Answer(
               id: "answer-\(index)", question: answer.question,
-              answer: PersonsDates.words(answer.shown),
+              answer: PersonsDates.displayText(answer.shown),
               isRecorded: answer.isRecorded)
           } : [],
         ways: sheet.contacts.map {
           Way(
             channel: $0.channel.rawValue.capitalisedFirst, value: $0.value, purpose: $0.purpose,
             source: $0.source)
-        }, places: sheet.identifiers.map(Self.words), hasPlaces: !isFree,
+        }, places: sheet.identifiers.map(Self.displayText), hasPlaces: !isFree,
         missing: missing == 0 ? nil : Wording.count(missing, "answer") + " not recorded"),
       at: "/incidents/")
   }

@@ -58,7 +58,7 @@ struct SettlePage: Sendable {
       self.conflict(conflict, index + 1, snapshot, origins, visit, error, &judged)
     }
     var errors = FormErrors(conflicts.flatMap(\.why))
-    if let error, errors.isEmpty { errors.add(PlainError.words(error)) }
+    if let error, errors.isEmpty { errors.add(PlainError.displayText(error)) }
     return pages.show(
       "settle", title: errors.isEmpty ? "Settle" : "Error: Settle",
       Content(
@@ -81,15 +81,15 @@ struct SettlePage: Sendable {
       candidates.append(
         Candidate(
           id: "c\(number)-\(index + 1)", number: index + 1,
-          value: Self.words(candidate.value, conflict.displayPath, fields),
-          who: "\(origins.words(candidate.stamp, in: snapshot.scope).capitalisedFirst), "
+          value: Self.displayText(candidate.value, conflict.displayPath, fields),
+          who: "\(origins.displayText(candidate.stamp, in: snapshot.scope).capitalisedFirst), "
             + Wording.moment(Moment(candidate.stamp.time)),
           decides: judged <= Self.judgedMax
             ? decides(index + 1, conflict.displayPath, snapshot, visit.role) : nil,
           isChosen: taken == String(index + 1)))
     }
     return Conflict(
-      number: number, label: FieldLabel.words(conflict.displayPath).capitalisedFirst,
+      number: number, label: FieldLabel.displayText(conflict.displayPath).capitalisedFirst,
       path: conflict.displayPath, candidates: candidates,
       more: conflict.candidatesNotShown > 0
         ? "\(conflict.candidatesNotShown) more values are not shown; settling takes their place too."
@@ -99,16 +99,16 @@ struct SettlePage: Sendable {
         FieldView(
           id: "why\(number)", name: "why", label: "Why is this the right value?",
           hint: "It stays with the record for good: write roles, never names.",
-          error: isSent ? error.map { PlainError.words($0) } : nil,
+          error: isSent ? error.map { PlainError.displayText($0) } : nil,
           value: isSent ? visit.form.text("why") ?? "" : "", control: .line)
       ])
   }
 
-  private static func words(_ value: Value?, _ path: String, _ fields: JSONObject) -> String {
+  private static func displayText(_ value: Value?, _ path: String, _ fields: JSONObject) -> String {
     switch value {
     case nil: "(removed)"
     case .element?: "(kept)"
-    case let value?: ValueWords.words(value.json, at: path, beside: fields)
+    case let value?: ValueWords.displayText(value.json, at: path, beside: fields)
     }
   }
 
@@ -120,8 +120,8 @@ struct SettlePage: Sendable {
       let edit = try? edit(path, .take(number), "to see what it decides", snapshot, role)
     else { return nil }
     let assessment = IncidentView(edit.after).assessment
-    let day = assessment.notifyBy.map { ", last day to notify \($0.words)" } ?? ""
-    return OutcomeWords(assessment).words.capitalisedFirst + day
+    let day = assessment.notifyBy.map { ", last day to notify \($0.displayText)" } ?? ""
+    return OutcomeWords(assessment).displayText.capitalisedFirst + day
   }
 
   private func edit(
@@ -155,7 +155,7 @@ struct SettlePage: Sendable {
       return try await show(visit, error: error)
     }
     try await pages.client.write(edit, to: snapshot, as: visit.role)
-    pages.door.say(["Settled: \(FieldLabel.words(path)). The history keeps every value."])
+    pages.door.say(["Settled: \(FieldLabel.displayText(path)). The history keeps every value."])
     return ScreenRenderer.redirect(
       to: edit.after.isInConflict
         ? "/records/\(FormFields.encoded(snapshot.name))/settle" : IncidentPages.path(of: snapshot))

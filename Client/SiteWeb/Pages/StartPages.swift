@@ -111,7 +111,7 @@ struct StartPages: Sendable {
         roles.enumerated().map { index, role in
           FieldView.Choice(
             id: index == 0 ? "role" : "role-\(index + 1)", value: role,
-            words: role.capitalisedFirst, isChosen: typed.isEmpty && role == known)
+            displayText: role.capitalisedFirst, isChosen: typed.isEmpty && role == known)
         }, other: "Another role", value: typed))
     return pages.show(
       "role", title: error == nil ? "Who is working now?" : "Error: Who is working now?",

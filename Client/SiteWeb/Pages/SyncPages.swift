@@ -26,7 +26,7 @@ struct SyncPages: Sendable {
   }
 
   struct Cause {
-    let words: String
+    let displayText: String
     let since: String
   }
 
@@ -59,7 +59,7 @@ struct SyncPages: Sendable {
       progress =
         seen.map { "Sent \($0.sent) of \($0.pending), received \($0.received) so far." }
         ?? "Connecting to the centre."
-    case .done(let report): done = Self.words(report)
+    case .done(let report): done = Self.displayText(report)
     case .failed(let failure):
       problem = ScreenPages.ProblemContent(heading: failure.heading, lines: failure.lines)
     }
@@ -89,10 +89,10 @@ struct SyncPages: Sendable {
     let prefix = "\(blocker.code): "
     let words =
       blocker.text.hasPrefix(prefix) ? String(blocker.text.dropFirst(prefix.count)) : blocker.text
-    return Cause(words: words.capitalisedFirst, since: Wording.moment(blocker.since))
+    return Cause(displayText: words.capitalisedFirst, since: Wording.moment(blocker.since))
   }
 
-  private static func words(_ report: SyncReport) -> String {
+  private static func displayText(_ report: SyncReport) -> String {
     let moved =
       "Sent \(Wording.count(report.sent, "change")), received \(Wording.count(report.received, "change"))."
     return report.upToDate ? "Up to date. \(moved)" : "\(moved) A person is needed for the rest."

@@ -53,7 +53,7 @@ struct ScreenProblem: Error, Sendable {
   }
 
   init(_ error: ValidationError) {
-    let place = error.field.map { "\(FieldLabel.words($0)): " } ?? ""
+    let place = error.field.map { "\(FieldLabel.displayText($0)): " } ?? ""
     self.init(
       "There is a problem", "\(place)\(error.message).", "Nothing was saved.",
       status: .unprocessableContent)

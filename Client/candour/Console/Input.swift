@@ -19,13 +19,13 @@ enum Input {
       return try JSONValue(parsing: bytes)
     } catch {
       throw CommandFailure(
-        .unusable, "malformed-json", words(of: error, in: Array(bytes), from: line),
+        .unusable, "malformed-json", displayText(of: error, in: Array(bytes), from: line),
         field: error.path.isEmpty ? nil : error.path)
     }
   }
 
   /// Where to look, by line and character, and the common mistakes there.
-  static func words(of error: JSONError, in bytes: [UInt8], from first: Int = 1) -> String {
+  static func displayText(of error: JSONError, in bytes: [UInt8], from first: Int = 1) -> String {
     guard bytes.contains(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) else {
       return "the input is empty"
     }

@@ -49,7 +49,7 @@ struct ActionTable {
     for item in items {
       let left = today.days(until: item.duty.due)
       table.add([
-        .init(RecordReference.grouped(item.record)), .init(item.duty.kind.words),
+        .init(RecordReference.grouped(item.record)), .init(item.duty.kind.displayText),
         .init(item.duty.description), .init(item.duty.owner ?? "–"),
         .init(item.duty.due.numbers, Days.emphasis(daysLeft: left)),
         .init(String(left), Days.emphasis(daysLeft: left)),

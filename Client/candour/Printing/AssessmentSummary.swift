@@ -22,19 +22,19 @@ struct AssessmentSummary {
   /// `CQC (must), MHRA (consider)`.
   private var bodies: String {
     let routes = assessment["routes"]?.array ?? []
-    let words = routes.map { "\($0["body"]?.words ?? "") (\($0["duty"]?.words ?? ""))" }
+    let words = routes.map { "\($0["body"]?.displayText ?? "") (\($0["duty"]?.displayText ?? ""))" }
     return words.isEmpty ? "–" : words.joined(separator: ", ")
   }
 
   func summary(to output: Output) {
     let outcome = assessment["outcome"]?.string ?? ""
     output.line(
-      "Outcome: \(OutcomeWords(assessment).words)",
+      "Outcome: \(OutcomeWords(assessment).displayText)",
       outcome == "notifiable" ? .danger : outcome == "undetermined" ? .warning : .good)
     output.pairs([
-      ("authority", assessment["authority"]?.words ?? "–"), ("to tell", bodies),
+      ("authority", assessment["authority"]?.displayText ?? "–"), ("to tell", bodies),
       ("notify by", deadline("notifyBy")), ("report by", deadline("reportBy")),
-      ("edition", assessment["edition"]?.words ?? "–"),
+      ("edition", assessment["edition"]?.displayText ?? "–"),
     ])
     for line in lines.lines { output.line(line.text, line.isMet ? .danger : .warning) }
     for prompt in lines.prompts { output.line("· \(prompt)") }
@@ -47,20 +47,25 @@ struct AssessmentSummary {
       output.line()
       output.line(lines.line(finding), .strong)
       var pairs: [(String, String)] = []
-      if let margin = finding["margin"], !margin.isNull { pairs.append(("margin", margin.words)) }
+      if let margin = finding["margin"], !margin.isNull {
+        pairs.append(("margin", margin.displayText))
+      }
       if let missing = finding["missing"]?.array, !missing.isEmpty {
         pairs.append(
-          ("needed to decide", missing.map { FieldLabel.words($0.words) }.joined(separator: ", ")))
+          (
+            "needed to decide",
+            missing.map { FieldLabel.displayText($0.displayText) }.joined(separator: ", ")
+          ))
       }
-      pairs.append(("quote", "“\(finding["quote"]?.words ?? "")”"))
-      let source = finding["source"]?.words ?? ""
+      pairs.append(("quote", "“\(finding["quote"]?.displayText ?? "")”"))
+      let source = finding["source"]?.displayText ?? ""
       pairs.append(("source", SourceDocument(rawValue: source)?.name ?? source))
       output.pairs(pairs)
     }
     for route in assessment["routes"]?.array ?? [] {
       output.line(
-        "You \(route["duty"]?.words ?? "") tell \(route["body"]?.words ?? ""): "
-          + (route["reason"]?.words ?? ""))
+        "You \(route["duty"]?.displayText ?? "") tell \(route["body"]?.displayText ?? ""): "
+          + (route["reason"]?.displayText ?? ""))
     }
   }
 

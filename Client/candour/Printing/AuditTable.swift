@@ -49,12 +49,12 @@ struct AuditTable {
       let conflicts = item["conflicts"]?.integer ?? 0
       table.add([
         ReferenceCell.make(
-          item["reference"]?.string, id: item["id"]?.words ?? "",
+          item["reference"]?.string, id: item["id"]?.displayText ?? "",
           isShared: item["sharedReference"]?.bool ?? false),
-        .init(item["title"]?.words ?? ""),
-        .init(item["status"]?.words ?? ""),
-        .init(item["due"]?.words ?? "–", isOverdue ? .danger : .none),
-        .init(item["missing"]?.words ?? ""),
+        .init(item["title"]?.displayText ?? ""),
+        .init(item["status"]?.displayText ?? ""),
+        .init(item["due"]?.displayText ?? "–", isOverdue ? .danger : .none),
+        .init(item["missing"]?.displayText ?? ""),
         .init(String(conflicts), conflicts > 0 ? .warning : .none),
       ])
     }

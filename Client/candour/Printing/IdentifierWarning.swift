@@ -7,7 +7,7 @@ import Screens
 extension IdentifierPlace {
   /// - Parameter reference: of the record, where it was saved.
   func warning(in reference: String?) -> String {
-    let label = FieldLabel.words(path)
+    let label = FieldLabel.displayText(path)
     let name = label.prefix(1).uppercased() + label.dropFirst()
     let start =
       "\(name) seems to \(finding.kind.what) (“\(finding.text.revealed())”). Use "

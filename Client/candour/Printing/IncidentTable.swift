@@ -22,7 +22,7 @@ struct IncidentTable {
     /// The department or room, or the equipment.
     var place: String?
     /// The first words of what happened, where requested.
-    var words: String?
+    var displayText: String?
     /// Whether another record has the same reference: then only the identifier is unique.
     var isShared = false
   }
@@ -59,7 +59,7 @@ struct IncidentTable {
     IncidentTable(
       items: items.map { item in
         var item = item
-        item.words = words[item.id]
+        item.displayText = words[item.id]
         return item
       })
   }
@@ -95,7 +95,7 @@ struct IncidentTable {
           day, authority: item.json["authority"]?.string.flatMap(Authority.init(rawValue:)),
           near: today)
       else { return nil }
-      return "\(item.json["reference"]?.words ?? ""): \(words)"
+      return "\(item.json["reference"]?.displayText ?? ""): \(words)"
     }
   }
 
@@ -106,8 +106,8 @@ struct IncidentTable {
       guard let warning = item.warning, let left = item.daysLeft else { return nil }
       let authority = item.json["authority"]?.string ?? "the authority"
       let duty = item.isReport ? "send the report to \(authority)" : "notify \(authority)"
-      let words = warning.words(duty: duty, last: today.adding(days: left))
-      return "\(item.json["reference"]?.words ?? ""): \(words)."
+      let words = warning.displayText(duty: duty, last: today.adding(days: left))
+      return "\(item.json["reference"]?.displayText ?? ""): \(words)."
     }
   }
 
@@ -116,11 +116,11 @@ struct IncidentTable {
   func delays() -> [String] {
     items.compactMap { item in
       guard item.isReport, let left = item.daysLeft, left <= 3 else { return nil }
-      let name = item.json["reference"]?.words ?? ""
+      let name = item.json["reference"]?.displayText ?? ""
       let report = left < 0 ? "the report is overdue" : "the report is due"
       if let day = item.inspectorContactedOn {
         return
-          "\(name): \(report); an inspector was spoken to on \(CalendarDate(day)?.words ?? day)"
+          "\(name): \(report); an inspector was spoken to on \(CalendarDate(day)?.displayText ?? day)"
       }
       return
         "\(name): \(report). Speak to an inspector, and record the day: report/late/contactedOn"
@@ -129,12 +129,12 @@ struct IncidentTable {
 
   /// A notification may have only a letter, such as C1.
   private func codes(of item: Item) -> String {
-    ["codes", "complementary"].flatMap { item.json[$0]?.array ?? [] }.map(\.words)
+    ["codes", "complementary"].flatMap { item.json[$0]?.array ?? [] }.map(\.displayText)
       .joined(separator: ", ")
   }
 
   var table: Table {
-    let hasWords = items.contains { $0.words != nil }
+    let hasWords = items.contains { $0.displayText != nil }
     let isInConflict = items.contains { ($0.json["conflicts"]?.integer ?? 0) > 0 }
     // On a screen of 80 columns the day and the first words stay: by them people know an incident.
     var columns: [Table.Column] = [
@@ -149,7 +149,7 @@ struct IncidentTable {
     ]
     var table = Table(columns)
     for item in items {
-      func word(_ key: String) -> String { item.json[key]?.words ?? "–" }
+      func word(_ key: String) -> String { item.json[key]?.displayText ?? "–" }
       let emphasis = Days.emphasis(daysLeft: item.daysLeft)
       let conflicts = item.json["conflicts"]?.integer ?? 0
       let isWithdrawn = item.json["status"]?.string == IncidentStatus.void.rawValue
@@ -160,7 +160,7 @@ struct IncidentTable {
         .init(item.discoveredOn?.numbers ?? "–"),
         .init(item.place ?? "–"), .init(item.modality ?? "–"),
       ]
-      if hasWords { cells.append(.init(item.words ?? "–")) }
+      if hasWords { cells.append(.init(item.displayText ?? "–")) }
       cells += [
         .init(word("status")), .init(outcome, outcome == "notifiable" ? .strong : .none),
         .init(codes(of: item)), .init(word("notifyBy"), emphasis), .init(word("reportBy")),

@@ -14,11 +14,11 @@ struct RecordPage {
   func print(to output: Output) {
     if output.isJSON { return output.print(.object(document)) }
     let name = document["reference"]?.string ?? document["id"]?.string ?? ""
-    output.line("\(name) · \(document["status"]?.words ?? "")", .strong)
+    output.line("\(name) · \(document["status"]?.displayText ?? "")", .strong)
     let fields = document["fields"]?.object?.members ?? []
     output.pairs(
       fields.filter { !isOfCase($0.key) && !Self.isForMachines($0.key) }.map {
-        (label($0.key), words($0.value, at: $0.key))
+        (label($0.key), displayText($0.value, at: $0.key))
       } + cases(of: name))
     conflicts(of: name, to: output)
     if let assessment = document["assessment"] {
@@ -43,7 +43,7 @@ struct RecordPage {
     func day(_ key: String) -> CalendarDate? {
       notification[key]?.string.flatMap { CalendarDate($0) }
     }
-    let codes = (notification["complementary"]?.array ?? []).map(\.words)
+    let codes = (notification["complementary"]?.array ?? []).map(\.displayText)
     output.pairs([
       (
         "codes",
@@ -64,23 +64,25 @@ struct RecordPage {
   /// `effective dose of individual 1`; positions count from 1.
   private func label(_ path: String) -> String {
     showsPaths
-      ? path : FieldLabel.words(path, in: document["kind"]?.string.map(RecordKind.init(rawValue:)))
+      ? path
+      : FieldLabel.displayText(path, in: document["kind"]?.string.map(RecordKind.init(rawValue:)))
   }
 
   private var fields: JSONObject { document["fields"]?.object ?? JSONObject() }
 
   /// A day is in figures, as in every list; an amount has its unit, a choice is in words.
-  static func words(_ value: JSONValue, at path: String, beside fields: JSONObject) -> String {
-    guard let text = value.string, text == value.words else {
-      return FieldUnit.words(value.words, at: path, beside: fields)
+  static func displayText(_ value: JSONValue, at path: String, beside fields: JSONObject) -> String
+  {
+    guard let text = value.string, text == value.displayText else {
+      return FieldUnit.displayText(value.displayText, at: path, beside: fields)
     }
-    return ValueWords.words(text, at: path, beside: fields)
+    return ValueWords.displayText(text, at: path, beside: fields)
   }
 
   /// Beside its path a value is as `set` takes it.
-  private func words(_ value: JSONValue, at path: String) -> String {
-    let words = showsPaths ? value.words : Self.words(value, at: path, beside: fields)
-    return meaning(path, value.words).map { "\(words) (\($0))" } ?? words
+  private func displayText(_ value: JSONValue, at path: String) -> String {
+    let words = showsPaths ? value.displayText : Self.displayText(value, at: path, beside: fields)
+    return meaning(path, value.displayText).map { "\(words) (\($0))" } ?? words
   }
 
   /// Whether a field belongs to a case of an audit: those are counted, not listed.
@@ -115,7 +117,7 @@ struct RecordPage {
       output.line()
       output.line("In conflict: \(label(path))", .warning)
       output.table(ConflictTable.table(candidates.array ?? [], of: path, beside: fields))
-      let kind = ShellWord(document["kind"]?.words ?? "incident")
+      let kind = ShellWord(document["kind"]?.displayText ?? "incident")
       output.line(
         "To settle it: candour \(kind) resolve \(ShellWord(name)) \(ShellWord(path)) --take N --why TEXT",
         .faint)
@@ -126,11 +128,12 @@ struct RecordPage {
     guard let missing = document["missing"]?.array else { return }
     output.line()
     let needs =
-      missing.isEmpty ? "nothing" : missing.map { label($0.words) }.joined(separator: ", ")
+      missing.isEmpty ? "nothing" : missing.map { label($0.displayText) }.joined(separator: ", ")
     var pairs = [("next step needs", needs)]
-    if let due = document["due"], due != .null { pairs.insert(("due", due.words), at: 0) }
+    if let due = document["due"], due != .null { pairs.insert(("due", due.displayText), at: 0) }
     if let gaps = document["teamGaps"]?.array, !gaps.isEmpty {
-      pairs.append(("team gaps", gaps.map { FieldLabel.words($0.words) }.joined(separator: ", ")))
+      pairs.append(
+        ("team gaps", gaps.map { FieldLabel.displayText($0.displayText) }.joined(separator: ", ")))
     }
     output.pairs(pairs)
   }
@@ -151,18 +154,18 @@ enum ConflictTable {
     ])
     for (index, candidate) in candidates.enumerated() {
       let isRemoved = candidate["removed"]?.bool ?? false
-      let value = candidate["value"].map { RecordPage.words($0, at: path, beside: fields) }
+      let value = candidate["value"].map { RecordPage.displayText($0, at: path, beside: fields) }
       table.add([
         .init(index + 1), .init(isRemoved ? "(removed)" : value ?? "–"),
-        .init(author(of: candidate)), .init(candidate["at"]?.words ?? ""),
-        .init(candidate["site"]?.words ?? ""),
+        .init(author(of: candidate)), .init(candidate["at"]?.displayText ?? ""),
+        .init(candidate["site"]?.displayText ?? ""),
       ])
     }
     return table
   }
 
   private static func author(of candidate: JSONValue) -> String {
-    let author = candidate["author"]?.words ?? ""
-    return candidate["movedFrom"].map { "\(author), moved from \($0.words)" } ?? author
+    let author = candidate["author"]?.displayText ?? ""
+    return candidate["movedFrom"].map { "\(author), moved from \($0.displayText)" } ?? author
   }
 }

@@ -29,7 +29,7 @@ struct ThemeClockTable {
       .text("report by").leaving(1), .number("days left"),
     ])
     for item in items {
-      func word(_ key: String) -> String { item.json[key]?.words ?? "–" }
+      func word(_ key: String) -> String { item.json[key]?.displayText ?? "–" }
       let emphasis = Days.emphasis(daysLeft: item.daysLeft)
       table.add([
         .init(RecordReference.grouped(word("reference"))), .init(item.title), .init(word("state")),

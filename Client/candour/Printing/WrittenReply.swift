@@ -8,7 +8,7 @@ import SiteClient
 enum WrittenReply {
   static func print(
     _ written: Written, to snapshot: RecordSnapshot, warnings: [String] = [],
-    identifiers: [IdentifierPlace] = [], outcome: (words: String, Emphasis)? = nil,
+    identifiers: [IdentifierPlace] = [], outcome: (displayText: String, Emphasis)? = nil,
     output: Output
   ) {
     let reference = snapshot.reference ?? "\(snapshot.id)"
@@ -17,7 +17,7 @@ enum WrittenReply {
         "entry": .string(written.entry.name), "id": .string("\(snapshot.id)"),
         "reference": JSONValue(snapshot.reference), "warnings": JSONValue(warnings),
         "identifiers": .array(identifiers.map(\.json)),
-        "outcomeChange": JSONValue(outcome?.words),
+        "outcomeChange": JSONValue(outcome?.displayText),
       ])
     } else {
       for warning in warnings + identifiers.map({ $0.warning(in: reference) }) {

@@ -41,7 +41,7 @@ extension Centre {
     guard day?.weekday == .monday else { return nil }
     return try await todayReport().urgent(limit: OutgoingMessage.digestLinesMax).map { figure in
       var line = Alert(.figure, site: trust.code, state: figure.subject.rawValue)
-      (line.words, line.path) = ("\(figure.countWords) \(figure.words)", figure.path)
+      (line.displayText, line.path) = ("\(figure.countWords) \(figure.displayText)", figure.path)
       return line
     }
   }

@@ -36,7 +36,7 @@ extension Centre {
 
   private func line(_ words: String, _ path: String) -> Alert {
     var line = Alert(.figure, site: trust.code, state: Self.boardState)
-    (line.words, line.path) = (words, path)
+    (line.displayText, line.path) = (words, path)
     return line
   }
 }
@@ -46,12 +46,12 @@ extension BoardPaper {
   package var lines: [String] {
     let (now, before) = (total.now, total.before)
     var lines = [
-      "Board paper \(quarter.words): \(Self.count(now.incidents, "incident")), \(before.incidents.grouped) in the quarter before",
+      "Board paper \(quarter.displayText): \(Self.count(now.incidents, "incident")), \(before.incidents.grouped) in the quarter before",
       "\(now.notifiable.grouped) notifiable, \(before.notifiable.grouped) in the quarter before",
       "\(now.undetermined.grouped) undetermined",
     ]
     if now.notifiedInTime.whole > 0 {
-      lines.append("Notified within 14 days: \(now.notifiedInTime.words)")
+      lines.append("Notified within 14 days: \(now.notifiedInTime.displayText)")
     }
     return lines
   }
@@ -63,7 +63,7 @@ extension BoardPaper {
 
 extension Quarter {
   /// `January to March 2026`.
-  package var words: String {
+  package var displayText: String {
     let months = ["January to March", "April to June", "July to September", "October to December"]
     return "\(months[number - 1]) \(year)"
   }

@@ -39,7 +39,7 @@ package struct OutgoingMessage: Hashable, Sendable {
     identifier = Hexadecimal.text(
       Array(SHA256.hash(data: Array(message.key.utf8)).prefix(16)))
     writtenAt = message.createdAt
-    let day = Moment(milliseconds: message.createdAt).londonDay.words
+    let day = Moment(milliseconds: message.createdAt).londonDay.displayText
     let lines = message.alert.map { Line($0, link: link) }
     let whom = "\(subscription.role) for \(subscription.site ?? "every site")"
     if message.isDigest, message.alert.first?.state == Centre.boardState {
@@ -177,7 +177,7 @@ private struct Line {
         : "\(name)\(place): the site has fallen silent"
     case .figure:
       link = base + (alert.path ?? "/")
-      text = alert.words ?? ""
+      text = alert.displayText ?? ""
     case .test:
       link = "\(base)/messages"
       text = "\(name): a test. Messages arrive; nothing has happened"
@@ -194,7 +194,7 @@ private struct Line {
 
   /// The last day to act, in words.
   private static func deadline(_ alert: Alert) -> String {
-    guard let day = alert.deadline.flatMap({ CalendarDate($0) })?.words else { return "" }
+    guard let day = alert.deadline.flatMap({ CalendarDate($0) })?.displayText else { return "" }
     switch alert.state {
     case "undetermined": return ", to decide or notify by \(day)"
     case "due", "overdue": return ", to notify by \(day)"

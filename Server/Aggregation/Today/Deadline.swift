@@ -20,7 +20,7 @@ package struct Deadline: Hashable, Sendable {
   package let record: String
   package let kind: RecordKind
   /// What has to be done, without a word of what happened.
-  package let words: String
+  package let displayText: String
 }
 
 extension Centre {
@@ -54,7 +54,7 @@ extension Centre {
       day.flatMap { CalendarDate($0) }.map {
         Deadline(
           duty: duty, name: record, day: $0, record: record, kind: row.kind,
-          words: "\(words): \(name)")
+          displayText: "\(words): \(name)")
       }
     }
     let duty = row.outcome == .undetermined ? "Decide or notify" : "Notify"
@@ -73,7 +73,7 @@ extension Centre {
       Deadline(
         duty: .audit, name: listed.audit.id, day: $0,
         record: "\(listed.audit.site):\(listed.audit.id)", kind: .audit,
-        words: "Audit due: \(listed.audit.reference ?? listed.audit.id)")
+        displayText: "Audit due: \(listed.audit.reference ?? listed.audit.id)")
     }
   }
 
@@ -82,7 +82,7 @@ extension Centre {
     return Deadline(
       duty: .action, name: row.id, day: day, record: "\(row.site):\(row.record)",
       kind: row.kind,
-      words: "Action due: \(names[row.record] ?? row.site)")
+      displayText: "Action due: \(names[row.record] ?? row.site)")
   }
 
   private func auditReferences() async throws -> [String: String] {

@@ -60,7 +60,7 @@ extension TodayReport.Figure {
   package var countWords: String { isAtLeast ? "\(count.grouped) or more" : count.grouped }
 
   /// What is counted, as words after the number.
-  package var words: String {
+  package var displayText: String {
     let isOne = count == 1 && !isAtLeast
     return switch subject {
     case .lastDay: isOne ? "last day is today" : "last days are today"

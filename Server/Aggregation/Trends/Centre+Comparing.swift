@@ -6,7 +6,7 @@ internal import Records
 /// A site that reports less than its activity would lead one to expect. A warning, not praise.
 package struct LowReporting: Hashable, Sendable {
   package let site: String
-  package let words: String
+  package let displayText: String
 }
 
 /// How sites are compared.
@@ -64,14 +64,16 @@ extension CentreReading {
       guard let day = latest[site.site].flatMap({ CalendarDate($0) }) else {
         warnings.append(
           LowReporting(
-            site: site.site, words: "\(site.site) has logged no incident and no near miss yet."))
+            site: site.site,
+            displayText: "\(site.site) has logged no incident and no near miss yet."))
         continue
       }
       let days = day.days(until: today)
       guard days > 90 else { continue }
       warnings.append(
         LowReporting(
-          site: site.site, words: "\(site.site) has logged nothing for \(days) days: ask why."))
+          site: site.site, displayText: "\(site.site) has logged nothing for \(days) days: ask why."
+        ))
     }
     let below =
       try funnel()?.plot.points.filter { $0.place == .below || $0.place == .belowWarning } ?? []
@@ -79,7 +81,8 @@ extension CentreReading {
       + below.map {
         LowReporting(
           site: $0.site,
-          words: "\($0.site) reports fewer incidents than expected for its activity; ask why.")
+          displayText: "\($0.site) reports fewer incidents than expected for its activity; ask why."
+        )
       }
   }
 

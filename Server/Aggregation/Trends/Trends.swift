@@ -25,8 +25,8 @@ package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
   package var lastDay: CalendarDate { (next.firstDay ?? .latest).adding(days: -1) }
 
   /// `February 2026`.
-  package var words: String {
-    let day = firstDay?.words ?? description
+  package var displayText: String {
+    let day = firstDay?.displayText ?? description
     return day.split(separator: " ").suffix(2).joined(separator: " ")
   }
 

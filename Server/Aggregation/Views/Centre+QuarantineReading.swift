@@ -57,7 +57,7 @@ extension Centre {
 
   /// A path of the log with its elements' identifiers left out.
   private static func label(_ path: String) -> String {
-    FieldLabel.words(
+    FieldLabel.displayText(
       path.split(separator: "/").filter { !$0.hasPrefix("@") }.joined(separator: "/"))
   }
 

@@ -15,7 +15,7 @@ package struct ProposedTheme: Hashable, Sendable {
   /// Its codes, as far as the incidents give a category: `M4.2b`.
   package let complementary: [String]
   /// What its incidents share, as the first of them says it.
-  package let words: String
+  package let displayText: String
   /// Of which category of exposure they are, where that is what they share.
   package let category: String?
   /// Confirmed themes that contain some of its incidents: new incidents may be added to them.
@@ -106,7 +106,8 @@ extension Centre {
         return ProposedTheme(
           proposal: ThemeProposal(
             window, incidents: incidents, held: held, search: ThemeSearch()),
-          complementary: window.categories.map { "M\($0.rawValue)" }, words: window.words,
+          complementary: window.categories.map { "M\($0.rawValue)" },
+          displayText: window.displayText,
           category: window.key.ground == .sameCategoryAndCause
             ? String(window.key.text.prefix { $0 != "/" }) : nil,
           overlapping: confirmed.filter { !$0.incidents.isDisjoint(with: decidedOf) }

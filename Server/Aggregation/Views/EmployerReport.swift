@@ -11,7 +11,7 @@ package struct EmployerReport: Sendable {
     package let part: Int
     package let whole: Int
 
-    package var words: String {
+    package var displayText: String {
       whole == 0 ? "none due yet" : "\(part.grouped) of \(whole.grouped)"
     }
   }

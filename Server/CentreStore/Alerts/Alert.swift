@@ -33,7 +33,7 @@ package struct Alert: Hashable, Sendable, Codable {
   /// The day by which somebody must act, `YYYY-MM-DD`; `nil` where there is none.
   package var deadline: String?
   /// The text of a figure, with its number; `nil` for everything else.
-  package var words: String?
+  package var displayText: String?
   /// The path of the list that a figure counts, from the first slash.
   package var path: String?
   /// What people call the site; `nil` where no name was given.
@@ -42,9 +42,10 @@ package struct Alert: Hashable, Sendable, Codable {
   /// and are not part of its text.
   package var places: Set<String> = []
 
-  private enum CodingKeys: CodingKey {
+  private enum CodingKeys: String, CodingKey {
     case kind, site, record, recordKind, reference, state, previous, warning, deadline, siteName
-    case words, path
+    case displayText = "words"
+    case path
   }
 
   package init(

@@ -172,7 +172,7 @@ struct AlertQueue {
         daysLeft: left, isUndecided: isUnnotified && outcome == .undetermined)
     else { return alert }
     let authority: Authority = try row["authority"]
-    alert.warning = warning.words(
+    alert.warning = warning.displayText(
       duty: isUnnotified ? "notify \(authority)" : "send the report to \(authority)",
       last: today.adding(days: left))
     return alert

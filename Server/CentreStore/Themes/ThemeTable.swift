@@ -127,7 +127,7 @@ enum ThemeTable {
         "\(window.lastDiscoveredOn)", window.id.description, window.incidents, window.individuals,
         JSONValue(window.sites).serialized(),
         JSONValue(window.nations.map(\.rawValue)).serialized(),
-        JSONValue(window.categories.map(\.rawValue)).serialized(), window.words,
+        JSONValue(window.categories.map(\.rawValue)).serialized(), window.displayText,
       ])
   }
 
@@ -184,6 +184,6 @@ extension ThemeWindow {
       individuals: try row["individuals"], sites: try list("sites"),
       nations: try list("nations").compactMap(Nation.init(rawValue:)),
       categories: try list("categories").compactMap(NotificationCode.init(rawValue:)),
-      discovered: first...last, words: try row["words"])
+      discovered: first...last, displayText: try row["words"])
   }
 }

@@ -30,7 +30,7 @@ struct Unsent: Error, Hashable, Sendable {
       label =
         name.hasPrefix("q-")
         ? (IncidentQuestions.labels[String(name.dropFirst(2))] ?? name)
-        : Wording.words(FieldLabel.words(name))
+        : Wording.displayText(FieldLabel.displayText(name))
     }
   }
 

@@ -31,7 +31,7 @@ extension Decisions {
     guard let password = fields["password"], !password.isEmpty else {
       let secret = try await centre.invite(
         email: email, role: role, label: label, site: site)
-      centre.note(principal, "invited as \(Self.words(role, site))", email)
+      centre.note(principal, "invited as \(Self.displayText(role, site))", email)
       return .invited(email: email, secret: secret.text)
     }
     if let flaw = PasswordRule.flaw(of: password, for: email) {
@@ -41,11 +41,11 @@ extension Decisions {
     try await centre.addPerson(
       email: email, role: role, password: hash.text, site: site)
     if let label { try await setLabel(label, email) }
-    centre.note(principal, "gave access as \(Self.words(role, site))", email)
+    centre.note(principal, "gave access as \(Self.displayText(role, site))", email)
     return .given
   }
 
-  private static func words(_ role: Role, _ site: Scope?) -> String {
+  private static func displayText(_ role: Role, _ site: Scope?) -> String {
     site.map { "\(role.rawValue) for \($0.code)" } ?? role.rawValue
   }
 

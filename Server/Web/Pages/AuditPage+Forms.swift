@@ -20,7 +20,7 @@ struct AuditSteps {
 
   private static func advance(_ view: AuditView, _ refused: StepForm.Refused?) -> StepForm? {
     guard let stage = view.nextStatus else { return nil }
-    let words = "Move on to: \(Wording.words(stage.rawValue))"
+    let words = "Move on to: \(Wording.displayText(stage.rawValue))"
     var form = StepForm(
       "advance", words, action: "advance", button: words, refused: refused)
     form.add("status", "Stage", .hidden, value: stage.rawValue)

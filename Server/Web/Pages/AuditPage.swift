@@ -49,7 +49,7 @@ extension AuditPages {
       target = standard.targetWords ?? "none agreed"
       result = standard.resultWords ?? "none yet"
       share = standard.proportion.map { "\($0.shareWords) (\($0.intervalWords))" } ?? "–"
-      let words = Wording.words(standard.verdict.rawValue)
+      let words = Wording.displayText(standard.verdict.rawValue)
       verdict =
         switch standard.verdict {
         case .met: Tag(words, "green")
@@ -105,10 +105,10 @@ extension AuditPages {
     let content = Content(
       row: row, name: view.title, version: snapshot.version,
       status: row.isOverdue ? Tag("Overdue", "red") : Tag(row.status, "blue"),
-      missing: view.missing.map { Wording.words(FieldLabel.words($0, in: .audit)) },
+      missing: view.missing.map { Wording.displayText(FieldLabel.displayText($0, in: .audit)) },
       hasMissing: !view.missing.isEmpty, inConflict: !snapshot.conflicts.isEmpty,
       record: snapshot.name, next: mayEdit ? steps.next : nil,
-      steps: mayEdit ? steps.others : [], done: done, problem: refused?.words,
+      steps: mayEdit ? steps.others : [], done: done, problem: refused?.displayText,
       actions: actions, hasActions: !actions.isEmpty, mayEdit: mayEdit,
       standards: view.standards.map(Standard.init), hasStandards: !view.standards.isEmpty,
       cases: tally.cases == 0 ? nil : Wording.count(tally.cases, "case"),
@@ -117,8 +117,8 @@ extension AuditPages {
         !AuditTally.isOfCase($0.key) && !EvidenceLine.holds($0.key)
       }.map {
         IncidentPage.Pair(
-          name: Wording.words(FieldLabel.words($0.key, in: .audit)),
-          value: ValueWords.words($0.value, at: $0.key))
+          name: Wording.displayText(FieldLabel.displayText($0.key, in: .audit)),
+          value: ValueWords.displayText($0.value, at: $0.key))
       },
       evidence: snapshot.evidence.map { EvidenceLine($0) },
       hasEvidence: !snapshot.evidence.isEmpty, changes: IncidentPage.changes(history),

@@ -38,7 +38,7 @@ struct AuditPages: Sendable {
     let due = actions.filter(\.isOpen).compactMap { $0.due.flatMap { CalendarDate($0) } }
     return Row(
       id: row.id, title: row.title, site: row.site, year: row.programmeYear ?? "–",
-      cycle: row.cycle, status: Wording.words(row.status.rawValue),
+      cycle: row.cycle, status: Wording.displayText(row.status.rawValue),
       standards: "\(row.standardsMet) of \(row.standards) standards met",
       firstReport: stage(row.firstReportDue, row.firstReportIssued, row.firstReportReceived),
       secondReport: stage(row.secondReportDue, row.secondReportIssued, row.secondReportReceived),

@@ -119,7 +119,7 @@ struct BoardPage: Sendable {
     let paper = try await pages.centre.boardPaper(quarter)
     try pages.note(authorised, "board \(quarter)")
     return Content(
-      title: "Board paper", name: quarter.words, previousName: quarter.previous.words,
+      title: "Board paper", name: quarter.displayText, previousName: quarter.previous.displayText,
       quarters: choices(quarter), isRunning: paper.isRunning,
       silent: TodayPage.silence(try await pages.centre.coverage()),
       sentences: Self.sentences(paper), figures: Self.figures(paper),
@@ -129,14 +129,14 @@ struct BoardPage: Sendable {
       modalities: paper.modalities.map { Self.share($0, quarter, "modality", Wording.modality) },
       hasModalities: !paper.modalities.isEmpty, charts: try await charts(quarter),
       shares: Self.pictures(paper), makesPDF: pdf != nil, quarter: "\(quarter)",
-      trust: pages.centre.trust.code, madeOn: pages.centre.today.words)
+      trust: pages.centre.trust.code, madeOn: pages.centre.today.displayText)
   }
 
   private func choices(_ quarter: Quarter) -> [Choice] {
     var all = [Quarter(pages.centre.today)]
     while all.count < Self.quartersMax, let last = all.last { all.append(last.previous) }
     if !all.contains(quarter) { all.append(quarter) }
-    return all.map { Choice(value: "\($0)", text: $0.words, isChosen: $0 == quarter) }
+    return all.map { Choice(value: "\($0)", text: $0.displayText, isChosen: $0 == quarter) }
   }
 
   /// The trust by month up to the end of the quarter.
@@ -193,7 +193,7 @@ struct BoardPage: Sendable {
     func share(
       _ name: String, _ now: EmployerReport.Share, _ before: EmployerReport.Share
     ) -> Figure {
-      Figure(name: name, now: now.words, href: nil, before: before.words, change: "")
+      Figure(name: name, now: now.displayText, href: nil, before: before.displayText, change: "")
     }
     return [
       count("Incidents", now.incidents, before.incidents, list(quarter)),
@@ -222,7 +222,7 @@ struct BoardPage: Sendable {
         + "in the quarter before; \(now.notifiable.grouped) notifiable."
     ]
     if now.notifiedInTime.whole > 0 {
-      lines.append("Notified within 14 days: \(now.notifiedInTime.words).")
+      lines.append("Notified within 14 days: \(now.notifiedInTime.displayText).")
     }
     if let code = paper.codes.first {
       lines.append(

@@ -79,7 +79,7 @@ enum CalendarText {
         "BEGIN:VEVENT",
         "UID:\(deadline.duty.rawValue)-\(deadline.name.replacing("/", with: "-"))@candour",
         "DTSTAMP:\(stamp)", "DTSTART;VALUE=DATE:\(digits(deadline.day))",
-        "DTEND;VALUE=DATE:\(digits(next))", "SUMMARY:\(escaped(deadline.words))",
+        "DTEND;VALUE=DATE:\(digits(next))", "SUMMARY:\(escaped(deadline.displayText))",
         "URL:https://\(host)\(place(of: deadline))", "TRANSP:TRANSPARENT", "END:VEVENT",
       ]
     }

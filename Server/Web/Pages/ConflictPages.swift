@@ -38,9 +38,9 @@ struct ConflictPages: Sendable {
       return Row(
         href: "/records/\(row.record)/conflicts",
         name: first.title ?? first.reference ?? row.record,
-        site: row.site, kind: Wording.words(row.kind.rawValue),
+        site: row.site, kind: Wording.displayText(row.kind.rawValue),
         paths: conflicts.map {
-          Wording.words(FieldLabel.words($0.row.path, in: $0.row.kind))
+          Wording.displayText(FieldLabel.displayText($0.row.path, in: $0.row.kind))
         })
     }
     return pages.show(
@@ -80,14 +80,14 @@ struct ConflictPages: Sendable {
       let candidates = conflict.candidates.enumerated().map { place, candidate in
         return Candidate(
           number: place + 1, field: "candidate-\(index)-\(place + 1)",
-          value: candidate.value.map { ValueWords.words($0.json, at: conflict.displayPath) }
+          value: candidate.value.map { ValueWords.displayText($0.json, at: conflict.displayPath) }
             ?? "(removed)",
-          who: origins.words(candidate.stamp, in: snapshot.scope),
+          who: origins.displayText(candidate.stamp, in: snapshot.scope),
           at: Wording.moment(Moment(candidate.stamp.time)))
       }
       return Conflict(
         path: conflict.displayPath,
-        label: Wording.words(FieldLabel.words(conflict.displayPath, in: snapshot.kind)),
+        label: Wording.displayText(FieldLabel.displayText(conflict.displayPath, in: snapshot.kind)),
         number: index, candidates: candidates)
     }
     let content = Content(

@@ -78,7 +78,7 @@ struct DuplicatesPage: Sendable {
     return Side(
       place: index + 1, id: row.id, version: version, name: row.reference ?? row.id,
       site: row.site, discovered: Wording.day(row.discoveredOn),
-      codes: codes.isEmpty ? "none" : codes, status: Wording.words(row.status.rawValue))
+      codes: codes.isEmpty ? "none" : codes, status: Wording.displayText(row.status.rawValue))
   }
 
   private func decide(_ authorised: AuthorisedRequest) async throws -> Response {

@@ -92,7 +92,7 @@ struct EmployerPage: Sendable {
       summary: Self.summary(report),
       codes: report.codes.map { Count(name: $0.name, number: $0.number.grouped) },
       nations: report.nations.map {
-        Count(name: Wording.words($0.name), number: $0.number.grouped)
+        Count(name: Wording.displayText($0.name), number: $0.number.grouped)
       },
       decisions: Self.decisions(report.undecided), hasDecisions: !report.undecided.isEmpty,
       moreDecisions: report.unseen > 0 ? report.unseen.grouped : nil,
@@ -122,12 +122,12 @@ struct EmployerPage: Sendable {
     let met = audits.reduce(0) { $0 + $1.standardsMet }
     let measured = audits.reduce(met) { $0 + $1.standardsNotMet }
     return [
-      .init(name: "Notified within 14 days", value: report.notifiedInTime.words),
-      .init(name: "Report within 84 days", value: report.reportedInTime.words),
+      .init(name: "Notified within 14 days", value: report.notifiedInTime.displayText),
+      .init(name: "Report within 84 days", value: report.reportedInTime.displayText),
       .init(
         name: "Duty of candour met",
         value: report.candourMet.whole == 0
-          ? "no clinically significant incident" : report.candourMet.words),
+          ? "no clinically significant incident" : report.candourMet.displayText),
       .init(
         name: "Audit programme",
         value: "\(audits.count) planned, \(audits.count { $0.firstReportIssued != nil }) with a "
@@ -140,7 +140,7 @@ struct EmployerPage: Sendable {
       .init(
         name: "Procedures acknowledged",
         value: report.acknowledged.whole == 0
-          ? "no duty holder is listed" : report.acknowledged.words),
+          ? "no duty holder is listed" : report.acknowledged.displayText),
     ]
   }
 
@@ -177,7 +177,7 @@ struct EmployerPage: Sendable {
         value: doses.isEmpty ? "no individual recorded" : doses.joined(separator: "; ")),
       .init(
         name: "Clinically significant",
-        value: snapshot.text("clinicallySignificant").map(Wording.words) ?? "not decided"),
+        value: snapshot.text("clinicallySignificant").map(Wording.displayText) ?? "not decided"),
       .init(name: "Authority", value: view.assessment.authority.rawValue),
     ]
   }

@@ -15,7 +15,7 @@ struct LessonsPage: Sendable {
 
   struct Answer {
     let site: String
-    let words: String
+    let displayText: String
   }
 
   struct Lesson {
@@ -47,9 +47,9 @@ struct LessonsPage: Sendable {
     let received = listed.received.values.sorted { $0.site < $1.site }.map { receipt in
       Answer(
         site: receipt.site,
-        words: "made known \(Wording.day(receipt.on?.description)) by \(receipt.by ?? "–")")
+        displayText: "made known \(Wording.day(receipt.on?.description)) by \(receipt.by ?? "–")")
     }
-    let waiting = listed.outstanding.map { Answer(site: $0, words: "no receipt yet") }
+    let waiting = listed.outstanding.map { Answer(site: $0, displayText: "no receipt yet") }
     return Lesson(
       number: number, title: view.title, text: view.text,
       confirmed: view.confirmedBy.map {

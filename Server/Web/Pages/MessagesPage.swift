@@ -84,7 +84,7 @@ struct MessagesPage: Sendable {
         .init(value: $0.rawValue, text: Self.concerns[$0] ?? $0.rawValue, isChosen: false)
       },
       states: OutboxMessage.State.allCases.map {
-        .init(value: $0.rawValue, text: Wording.words($0.rawValue), isChosen: $0 == state)
+        .init(value: $0.rawValue, text: Wording.displayText($0.rawValue), isChosen: $0 == state)
       }, rows: messages.prefix(Self.rowsMax).map { Self.row($0, active) },
       isEmpty: messages.isEmpty,
       isCut: messages.count > Self.rowsMax)
@@ -103,7 +103,7 @@ struct MessagesPage: Sendable {
       id: summary.id, number: index, address: summary.address,
       channel: ["email": "E-mail", "webhook": "Webhook", "card": "Card"][
         summary.channel.rawValue] ?? "",
-      role: Wording.words(summary.role),
+      role: Wording.displayText(summary.role),
       site: summary.site ?? "every site",
       waiting: summary.waiting.grouped)
   }

@@ -24,7 +24,7 @@ struct PageCut: Hashable, Sendable {
   var later: Int? { range.upperBound < count ? range.upperBound : nil }
 
   /// `101 to 200 of 5,000`; `nil` where everything is on one page.
-  var words: String? {
+  var displayText: String? {
     guard earlier != nil || later != nil else { return nil }
     return range.isEmpty
       ? "none of \(count.grouped)"

@@ -68,7 +68,7 @@ struct PeoplePage: Sendable {
     let people = try await pages.centre.people().map { person in
       Person(
         id: person.id, email: person.email,
-        role: Wording.words(person.role.rawValue) + (person.site.map { ", \($0)" } ?? ""),
+        role: Wording.displayText(person.role.rawValue) + (person.site.map { ", \($0)" } ?? ""),
         label: person.label ?? "–",
         signsIn: person.usesProvider
           ? "identity provider"

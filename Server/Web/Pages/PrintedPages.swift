@@ -194,7 +194,7 @@ extension PrintedPages {
         let answer = sheet.answers.first { $0.question == name && $0.isRecorded }
         return Answer(id, question.text, answer?.answer)
       case .field(let path):
-        let value = snapshot.fields[path].map { ValueWords.words($0, at: path) }
+        let value = snapshot.fields[path].map { ValueWords.displayText($0, at: path) }
         return Answer(id, question.text, value)
       case .hand: return Answer(id, question.text, nil, otherwise: "To be answered by hand")
       }
@@ -219,7 +219,7 @@ extension PrintedPages {
           asOf: $0.from.map { Wording.day("\($0)") } ?? "no date given")
       },
       places: sheet.identifiers.map {
-        "\(Wording.words(FieldLabel.words($0.path))): write “\($0.finding.replacement)”"
+        "\(Wording.displayText(FieldLabel.displayText($0.path))): write “\($0.finding.replacement)”"
       }, hasPlaces: !sheet.identifiers.isEmpty,
       missing: missing == 0 ? nil : "\(Wording.count(missing, "answer")) not recorded",
       isDraft: mark != nil, draftMark: mark ?? "")

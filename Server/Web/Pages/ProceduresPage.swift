@@ -57,7 +57,7 @@ struct ProceduresPage: Sendable {
       id: snapshot.name, version: snapshot.version, title: view.title,
       edition: view.version ?? "–", approvedOn: Wording.day(item["approvedOn"]?.string),
       reviewDue: Wording.day(item["reviewDue"]?.string),
-      review: Tag(Wording.words(review), colours[review] ?? "grey"),
+      review: Tag(Wording.displayText(review), colours[review] ?? "grey"),
       acknowledged: "\(view.facts.acknowledgedBy) of \(view.facts.dutyHolders)",
       outstanding: view.outstanding, hasOutstanding: !view.outstanding.isEmpty,
       link: snapshot.text("link") ?? "")

@@ -106,7 +106,7 @@ struct QuarantinePage: Sendable {
         waitsFor: item["waitsFor"]?.string, resting: resting, hasResting: !resting.isEmpty,
         device: devices[replica].flatMap { $0.isEmpty ? nil : $0 }
           ?? "a device that is not known here",
-        isReadable: says != nil, says: says?.values.map(Self.words) ?? [],
+        isReadable: says != nil, says: says?.values.map(Self.displayText) ?? [],
         author: says?.author ?? "",
         written: says.map { Wording.moment($0.at) } ?? "",
         why: says.flatMap { $0.why.isEmpty ? nil : $0.why }, about: Self.about(says),
@@ -119,15 +119,15 @@ struct QuarantinePage: Sendable {
     return pages.show("quarantine", title: "Quarantine", content, authorised)
   }
 
-  private static func words(_ value: HeldBackContents.Value) -> String {
-    let words = value.value.map { ValueWords.words($0, at: value.path) } ?? "removed"
+  private static func displayText(_ value: HeldBackContents.Value) -> String {
+    let words = value.value.map { ValueWords.displayText($0, at: value.path) } ?? "removed"
     return "\(value.label): \(words)"
   }
 
   /// The record that an entry is about.
   private static func about(_ says: HeldBackContents?) -> String {
     guard let says else { return "It cannot be read here." }
-    let kind = Wording.words(says.kind)
+    let kind = Wording.displayText(says.kind)
     if let reference = says.reference { return "\(kind) \(reference)" }
     return says.isKnown ? "\(kind) without a reference" : "A new record: \(kind.lowercased())"
   }

@@ -125,8 +125,8 @@ struct ReportPage: Sendable {
       total: items.count, isComplete: report.isComplete,
       places: report.identifiers.map {
         Place(
-          label: Wording.words(FieldLabel.words($0.path)),
-          kind: Wording.words($0.finding.kind.rawValue),
+          label: Wording.displayText(FieldLabel.displayText($0.path)),
+          kind: Wording.displayText($0.finding.kind.rawValue),
           replacement: $0.finding.replacement)
       }, hasPlaces: !report.identifiers.isEmpty,
       sections: report.identifiers.isEmpty ? report.sections.map(Self.section) : [],
@@ -147,7 +147,7 @@ struct ReportPage: Sendable {
 
   private static func sent(_ copy: SentCopy) -> Sent {
     Sent(
-      record: copy.record, what: Wording.words(copy.subject.words),
+      record: copy.record, what: Wording.displayText(copy.subject.displayText),
       at: Moment(copy.at).map { Wording.moment($0) } ?? copy.at, by: copy.by, digest: copy.digest,
       isCurrent: copy.isCurrent)
   }
@@ -162,7 +162,7 @@ struct ReportPage: Sendable {
     }
     var lacks: [String] = []
     if case .missing(let words) = item.state { lacks = words }
-    return Item(text: Wording.words(item.id), state: state, quote: item.quote, lacks: lacks)
+    return Item(text: Wording.displayText(item.id), state: state, quote: item.quote, lacks: lacks)
   }
 
   private func save(_ authorised: AuthorisedRequest) async throws -> Response {
@@ -184,7 +184,7 @@ struct ReportPage: Sendable {
         problem: "The record changed at this moment. Nothing was written: save again.",
         status: .conflict)
     } catch EditRefusal.invalid(let error) {
-      let place = error.field.map { Wording.words(FieldLabel.words($0)) + ": " } ?? ""
+      let place = error.field.map { Wording.displayText(FieldLabel.displayText($0)) + ": " } ?? ""
       return try await show(
         authorised, kept: fields, clashes: [], problem: place + error.message,
         status: .unprocessableContent)

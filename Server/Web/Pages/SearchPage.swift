@@ -49,7 +49,7 @@ struct SearchPage: Sendable {
     let cut = PageCut(of: total, start: "\(start)")
     let content = Content(
       rows: found.map(Self.row), isEmpty: found.isEmpty, words: words, wasSearched: !words.isEmpty,
-      summary: cut.words.map { "Records \($0)" } ?? Wording.count(total, "record"),
+      summary: cut.displayText.map { "Records \($0)" } ?? Wording.count(total, "record"),
       earlier: cut.earlier.map { PageCut.link("/search", [("q", words)], start: $0) },
       later: cut.later.map { PageCut.link("/search", [("q", words)], start: $0) })
     return pages.show("search", title: "Search", content, authorised)
@@ -57,14 +57,14 @@ struct SearchPage: Sendable {
 
   private static func row(_ found: FoundRecord) -> Row {
     let snapshot = found.snapshot
-    let status = Wording.words(snapshot.text("status") ?? "")
+    let status = Wording.displayText(snapshot.text("status") ?? "")
     let outcome =
       snapshot.kind == .incident
       ? Tag(outcome: IncidentView(snapshot).assessment.outcome.rawValue) : Tag(status, "grey")
     return Row(
       href: place(of: snapshot),
       name: snapshot.reference ?? snapshot.text("title") ?? snapshot.name,
-      kind: Wording.words(snapshot.kind.rawValue), site: snapshot.scope.code, state: outcome,
+      kind: Wording.displayText(snapshot.kind.rawValue), site: snapshot.scope.code, state: outcome,
       excerpt: found.excerpt)
   }
 

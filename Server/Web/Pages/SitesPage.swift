@@ -38,7 +38,7 @@ struct SitesPage: Sendable {
     let centre = pages.centre
     let (coverage, warnings) = try await centre.together(
       SiteComparison.questions(on: centre.today)
-    ) { (try $0.coverage(), try $0.lowReporting().map(\.words)) }
+    ) { (try $0.coverage(), try $0.lowReporting().map(\.displayText)) }
     let sites = coverage.map { site in
       let silence =
         site.silentDays.map { "Silent for \(Wording.count($0, "day"))" } ?? "Never synchronised"

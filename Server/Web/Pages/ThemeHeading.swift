@@ -17,10 +17,10 @@ struct ThemeHeading {
     let rows = proposal.incidents.compactMap { names[$0] }
     let shared =
       switch proposal.ground {
-      case .sameEquipment: "Machine \(theme.words)"
-      case .sameFault: "Fault “\(theme.words)”"
+      case .sameEquipment: "Machine \(theme.displayText)"
+      case .sameFault: "Fault “\(theme.displayText)”"
       case .sameCategoryAndCause:
-        Wording.words(theme.words) + (theme.category.map { " (category \($0))" } ?? "")
+        Wording.displayText(theme.displayText) + (theme.category.map { " (category \($0))" } ?? "")
       }
     let modalities = Set(rows.compactMap(\.modality)).map(\.name).sorted()
     let places = [
@@ -42,6 +42,6 @@ struct ThemeHeading {
   }
 
   private static func period(_ first: CalendarDate, _ last: CalendarDate) -> String {
-    first == last ? first.words : "\(first.words) to \(last.words)"
+    first == last ? first.displayText : "\(first.displayText) to \(last.displayText)"
   }
 }

@@ -59,7 +59,7 @@ struct ThemePage: Sendable {
       reference: snapshot.reference ?? "no reference", version: snapshot.version,
       today: "\(centre.today)",
       state: row.map { Tag($0.state(on: centre.today), daysLeft: days) }
-        ?? Tag(Wording.words(snapshot.text("status") ?? ""), "grey"),
+        ?? Tag(Wording.displayText(snapshot.text("status") ?? ""), "grey"),
       isInConflict: snapshot.isInConflict, withdrawn: ThemesPage.named(gone, names),
       hasWithdrawn: !gone.isEmpty, summary: Self.summary(view, row, days),
       clocks: row.flatMap { Picture(clocksOf: $0, today: centre.today) }.map {
@@ -69,7 +69,7 @@ struct ThemePage: Sendable {
       changes: IncidentPage.changes(try await centre.history(of: snapshot)),
       record: snapshot.name,
       steps: mayEdit ? IncidentSteps.withAuthority(centre.today, refused) : [],
-      done: done, problem: refused?.words, mayEdit: mayEdit)
+      done: done, problem: refused?.displayText, mayEdit: mayEdit)
     return pages.show("theme", title: content.name, content, authorised, status: status)
   }
 

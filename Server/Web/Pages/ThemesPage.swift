@@ -21,7 +21,7 @@ struct ThemesPage: Sendable {
     let name: String
     var site = ""
     var discovered = ""
-    var words = ""
+    var displayText = ""
   }
 
   struct Existing {
@@ -73,7 +73,7 @@ struct ThemesPage: Sendable {
     let later: String?
 
     init(_ cut: PageCut, _ parameter: String) {
-      place = cut.words
+      place = cut.displayText
       earlier = cut.earlier.map { "/themes?\(parameter)=\($0)" }
       later = cut.later.map { "/themes?\(parameter)=\($0)" }
     }
@@ -100,7 +100,7 @@ struct ThemesPage: Sendable {
       return Incident(
         id: id, name: row.reference ?? id, site: row.site,
         discovered: Wording.day(row.discoveredOn),
-        words: [row.modality?.name, row.room, row.codes].compactMap(\.self)
+        displayText: [row.modality?.name, row.room, row.codes].compactMap(\.self)
           .filter { !$0.isEmpty }.joined(separator: " · "))
     }
   }
@@ -182,8 +182,8 @@ struct ThemesPage: Sendable {
       id: proposal.id.description, identifiedOn: today, incidents: Set(proposal.incidents),
       confirmedBy: "")
     let authorities = proposal.authorities.map(\.rawValue).joined(separator: " and ")
-    return "This starts a clock: notify \(authorities) by \(theme.notifyBy.words), report by "
-      + "\(theme.reportBy.words), where it was identified today."
+    return "This starts a clock: notify \(authorities) by \(theme.notifyBy.displayText), report by "
+      + "\(theme.reportBy.displayText), where it was identified today."
   }
 
   private static func theme(_ view: ThemeView, _ names: Names) -> Theme {
@@ -192,7 +192,8 @@ struct ThemesPage: Sendable {
       id: view.snapshot.name,
       title: view.snapshot.text("title") ?? view.snapshot.reference ?? view.snapshot.name,
       state: confirmed != nil
-        ? Tag("Confirmed", "red") : Tag(Wording.words(view.snapshot.text("status") ?? ""), "grey"),
+        ? Tag("Confirmed", "red")
+        : Tag(Wording.displayText(view.snapshot.text("status") ?? ""), "grey"),
       notifyBy: Wording.day(confirmed?.notifyBy.description),
       reportBy: Wording.day(confirmed?.reportBy.description),
       incidents: named(view.incidents.sorted().prefix(incidentsMax), names),

@@ -14,7 +14,7 @@ struct TodayPage: Sendable {
 
   struct Figure {
     let number: String
-    let words: String
+    let displayText: String
     let href: String
     let isPressing: Bool
   }
@@ -77,7 +77,7 @@ struct TodayPage: Sendable {
       Urgent(row: $0, settle: mayDecide ? Self.settling($1) : [])
     }
     let content = Content(
-      day: report.day.words, since: Wording.moment(report.since),
+      day: report.day.displayText, since: Wording.moment(report.since),
       silent: Self.silence(report.coverage),
       isQuiet: report.figures.allSatisfy { $0.count == 0 }, groups: Self.groups(report),
       columns: table.columns, urgent: urgent, hasUrgent: !urgent.isEmpty,
@@ -91,7 +91,7 @@ struct TodayPage: Sendable {
         title: title,
         figures: subjects.compactMap(report.figure).map { figure in
           Figure(
-            number: figure.countWords, words: figure.words, href: figure.path,
+            number: figure.countWords, displayText: figure.displayText, href: figure.path,
             isPressing: figure.count > 0 && pressing.contains(figure.subject))
         })
     }

@@ -53,7 +53,7 @@ struct TokensPage: Sendable {
     let tokens = try await pages.centre.tokens().map { token in
       let state = Self.state(token, now)
       return Token(
-        id: token.id, name: token.name, role: Wording.words(token.role.rawValue),
+        id: token.id, name: token.name, role: Wording.displayText(token.role.rawValue),
         made: Wording.moment(token.createdAt),
         ends: token.expiresAt.map { Wording.moment($0) } ?? "Never", state: state.tag,
         isGood: state.isGood)

@@ -51,7 +51,7 @@ struct TrendsPage: Sendable {
     let series: String
     let site: String
     let month: String
-    let words: String
+    let displayText: String
   }
 
   private func show(_ view: View, _ authorised: AuthorisedRequest) async throws -> Response {
@@ -84,7 +84,7 @@ struct TrendsPage: Sendable {
       rebasings: rebasings.map {
         Rebased(
           series: $0.series, site: $0.site ?? "", month: $0.month,
-          words:
+          displayText:
             "\($0.series == "notifiable" ? "Notifiable incidents" : "Incidents"), from \($0.month): \($0.why) (\($0.by))"
         )
       })

@@ -47,7 +47,7 @@ struct TrendReport {
     let chosen = try reading.trendSeries(site.map { .site($0) } ?? .trust)
     pictures = chosen.enumerated().map { Picture($1, number: $0) }
     for (picture, series) in zip(pictures, chosen) { icons[picture.id] = VariationIcon(series) }
-    notes += try reading.lowReporting().map(\.words)
+    notes += try reading.lowReporting().map(\.displayText)
   }
 
   private mutating func addRareEvents(_ site: String?, _ reading: CentreReading) throws {
@@ -79,7 +79,7 @@ struct TrendReport {
         pareto(found.codes), id: "codes", title: "Notification codes met", column: "Code",
         list: { "/incidents?code=\(FormFields.encoded($0))" }),
       Picture(
-        pareto(found.causes, Wording.words), id: "causes", title: "Recorded causes",
+        pareto(found.causes, Wording.displayText), id: "causes", title: "Recorded causes",
         column: "Cause"),
       Picture(
         HeatMap(
@@ -101,7 +101,7 @@ struct TrendReport {
   }
 
   private mutating func addSites(_ reading: CentreReading) throws {
-    notes += try reading.lowReporting().map(\.words)
+    notes += try reading.lowReporting().map(\.displayText)
     if let (plot, months) = try reading.funnel(), let first = months.first,
       let last = months.last
     {

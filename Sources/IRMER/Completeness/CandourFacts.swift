@@ -13,7 +13,7 @@ public struct CandourFacts: Hashable, Sendable {
     case writtenFollowUp = "written-follow-up"
 
     /// `told in person`.
-    public var words: String { rawValue.replacing("-", with: " ") }
+    public var displayText: String { rawValue.replacing("-", with: " ") }
 
     fileprivate var need: String {
       switch self {

@@ -10,7 +10,7 @@ public struct ThemeGroup: Sendable {
   /// Counts an incident of the group; they come in the order of their discovery.
   public mutating func add(_ subject: ThemeSubject) {
     if days.last?.date != subject.discoveredOn {
-      days.append(Day(date: subject.discoveredOn, words: key.words(of: subject)))
+      days.append(Day(date: subject.discoveredOn, displayText: key.displayText(of: subject)))
     }
     days[days.count - 1].add(subject)
   }
@@ -19,7 +19,7 @@ public struct ThemeGroup: Sendable {
   struct Day: Hashable, Sendable {
     let date: CalendarDate
     /// What is shared, as the first of them says it.
-    let words: String
+    let displayText: String
     private(set) var incidents = 0
     private(set) var individuals = 0
     private(set) var sites: Set<String> = []

@@ -28,7 +28,7 @@ public struct ThemeKey: Hashable, Sendable {
   }
 
   /// As the incident's record says it.
-  func words(of subject: ThemeSubject) -> String {
+  func displayText(of subject: ThemeSubject) -> String {
     switch ground {
     case .sameEquipment: subject.equipment ?? ""
     case .sameFault: subject.fault ?? ""

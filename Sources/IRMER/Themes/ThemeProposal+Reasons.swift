@@ -53,11 +53,11 @@ extension ThemeProposal {
   private static func shared(_ window: ThemeWindow, _ search: ThemeSearch) -> String {
     let label =
       switch window.key.ground {
-      case .sameEquipment: "the same equipment \(window.words)"
-      case .sameFault: "the same fault “\(window.words)”"
+      case .sameEquipment: "the same equipment \(window.displayText)"
+      case .sameFault: "the same fault “\(window.displayText)”"
       case .sameCategoryAndCause:
         "category \(window.key.text.prefix { $0 != "/" }) with cause "
-          + window.words.replacing("-", with: " ")
+          + window.displayText.replacing("-", with: " ")
       }
     let days = window.key.ground.isOfFault ? search.faultWindowDays : search.windowDays
     return days.map { "\(label), within \($0) days" } ?? label

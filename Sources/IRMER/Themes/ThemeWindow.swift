@@ -20,14 +20,14 @@ public struct ThemeWindow: Hashable, Sendable {
   /// The latest day of discovery.
   public let lastDiscoveredOn: CalendarDate
   /// What is shared, as the first incident says it.
-  public let words: String
+  public let displayText: String
 
   public init(
     key: ThemeKey, id: ThemeProposal.ID, incidents: Int, individuals: Int, sites: [String],
     nations: [Nation], categories: [NotificationCode], discovered: ClosedRange<CalendarDate>,
-    words: String
+    displayText: String
   ) {
-    (self.key, self.id, self.words) = (key, id, words)
+    (self.key, self.id, self.displayText) = (key, id, displayText)
     (self.incidents, self.individuals) = (incidents, individuals)
     (self.sites, self.nations, self.categories) = (sites, nations, categories)
     (firstDiscoveredOn, lastDiscoveredOn) = (discovered.lowerBound, discovered.upperBound)
@@ -50,7 +50,7 @@ public struct ThemeWindow: Hashable, Sendable {
       sites: days.reduce(into: Set<String>()) { $0.formUnion($1.sites) }.sorted(),
       nations: Nation.allCases.filter(nations.contains),
       categories: NotificationCode.allCases.filter(categories.contains),
-      discovered: first.date...last.date, words: first.words)
+      discovered: first.date...last.date, displayText: first.displayText)
   }
 
   /// How strong the proposal is.

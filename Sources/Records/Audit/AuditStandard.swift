@@ -17,7 +17,7 @@ public struct AuditStandard: Sendable {
     case open
 
     /// `not met`, in a sentence.
-    public var words: String { rawValue.replacing("-", with: " ") }
+    public var displayText: String { rawValue.replacing("-", with: " ") }
   }
 
   /// How a person graded a result.
@@ -29,7 +29,7 @@ public struct AuditStandard: Sendable {
     static let words = allCases.map(\.rawValue)
 
     /// `not met`.
-    var words: String { rawValue.replacing("-", with: " ") }
+    var displayText: String { rawValue.replacing("-", with: " ") }
   }
 
   /// A target that is not a share of the cases: a value with its unit.
@@ -98,12 +98,12 @@ public struct AuditStandard: Sendable {
 
   /// `95 %`, `at most 500 mGy·cm`; `nil` where none is set.
   public var targetWords: String? {
-    limit?.words ?? target.map { "\($0) %" } ?? (isStructure ? "in place" : nil)
+    limit?.displayText ?? target.map { "\($0) %" } ?? (isStructure ? "in place" : nil)
   }
 
   /// `47 of 50`, `480 mGy·cm`; `nil` without a result.
   public var resultWords: String? {
-    if isStructure, proportion == nil { return grade?.words }
+    if isStructure, proportion == nil { return grade?.displayText }
     guard let limit else { return proportion?.countWords }
     return value.map { [$0, limit.unit].compactMap { $0 }.joined(separator: " ") }
   }
@@ -213,7 +213,7 @@ extension AuditStandard.Limit {
   }
 
   /// `at most 500 mGy·cm`.
-  public var words: String {
+  public var displayText: String {
     [sense == .atMost ? "at most" : "at least", value, unit].compactMap { $0 }
       .joined(separator: " ")
   }

@@ -242,7 +242,7 @@ public struct StudyEstimate: Hashable, Sendable {
 
   /// The recorded method: the source and the arithmetic, nothing that names anybody.
   public var method: String {
-    let of = [study.date?.words, study.time].compactMap(\.self).joined(separator: ", ")
+    let of = [study.date?.displayText, study.time].compactMap(\.self).joined(separator: ", ")
     return "dose management system, study\(of.isEmpty ? "" : " of \(of)"): \(arithmetic)"
   }
 

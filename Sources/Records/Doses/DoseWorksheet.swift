@@ -90,7 +90,7 @@ public struct DoseWorksheet: Hashable, Sendable {
     } catch {
       throw ValidationError(
         "malformed-dose",
-        error == .rangeUpsideDown ? "give one value, not a range" : error.words, field: "dlp")
+        error == .rangeUpsideDown ? "give one value, not a range" : error.displayText, field: "dlp")
     }
   }
 }

@@ -29,7 +29,7 @@ public struct DeviceDate: Hashable, Sendable {
   /// By a person's statement.
   public init(stated day: CalendarDate, clock now: Moment) {
     (self.day, latest, clock) = (day, day, now.londonDay)
-    doubt = day == clock ? nil : "by the author's word it was \(day.words)"
+    doubt = day == clock ? nil : "by the author's word it was \(day.displayText)"
   }
 
   /// By the device's clock and the last known time of the centre.
@@ -54,11 +54,11 @@ public struct DeviceDate: Hashable, Sendable {
     day = max(clock, Moment(milliseconds: estimate).londonDay)
     latest = hasStoodBack ? day.adding(days: Self.absenceDaysMax) : day
     doubt =
-      "by the centre's clock, as last heard, it was \(hasStoodBack ? "at least " : "")\(day.words)"
+      "by the centre's clock, as last heard, it was \(hasStoodBack ? "at least " : "")\(day.displayText)"
   }
 
   /// The remark where a day after the clock's was accepted.
-  public var words: String? {
-    doubt.map { "this computer's clock said \(clock.words); \($0)" }
+  public var displayText: String? {
+    doubt.map { "this computer's clock said \(clock.displayText); \($0)" }
   }
 }

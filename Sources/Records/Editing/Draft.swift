@@ -88,7 +88,7 @@ public struct Draft: Sendable {
     switch kind {
     case .incident:
       let discovered = object["discoveredOn"]?.string.flatMap { CalendarDate($0) }
-      if let discovered, discovered > context.today.clock, let words = context.today.words {
+      if let discovered, discovered > context.today.clock, let words = context.today.displayText {
         object["clockDoubt"] = .string(words)
       }
       if object["nation"]?.isNull ?? true { object["nation"] = .string(context.nation.rawValue) }

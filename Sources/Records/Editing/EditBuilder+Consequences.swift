@@ -26,8 +26,8 @@ extension EditBuilder {
     for (path, date) in StatusDates.implied(by: status, kind: snapshot.kind, today: today)
     where after.tree.index(at: path) == nil && !written.contains(path) {
       operations.append(snapshot.state.writing(.text("\(date)"), at: path))
-      let label = FieldLabel.words(path.text, in: snapshot.kind)
-      warnings.append("The \(label) is \(date.words); set it if it was another day")
+      let label = FieldLabel.displayText(path.text, in: snapshot.kind)
+      warnings.append("The \(label) is \(date.displayText); set it if it was another day")
       added = true
     }
     return added

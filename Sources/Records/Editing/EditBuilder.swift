@@ -52,7 +52,7 @@ struct EditBuilder {
     guard shape == .date || shape == .dateTime, CalendarDate(text) == nil, Moment(text) == nil,
       let read = DateInput(text, today: today, isAhead: DateInput.isAhead(path))
     else { return text }
-    warnings.append(FieldReading.sentence(path, read.day.words))
+    warnings.append(FieldReading.sentence(path, read.day.displayText))
     return "\(read.day)"
   }
 
@@ -102,7 +102,9 @@ struct EditBuilder {
     guard let value = try place.shape.value(reading: json, at: place.display) else {
       return remove(place)
     }
-    if let words = FieldReading.words(of: json, as: value, shape: place.shape, at: place.display) {
+    if let words = FieldReading.displayText(
+      of: json, as: value, shape: place.shape, at: place.display)
+    {
       warnings.append(words)
     }
     let seen =
@@ -198,7 +200,7 @@ struct EditBuilder {
     }
     if let words = doubt(after, context.today) { warnings.append(words) }
     if !isSettling {
-      warnings += EditWarnings.words(
+      warnings += EditWarnings.displayTexts(
         from: snapshot, to: after, operations: operations, today: context.today.day)
     }
     try EditLimits.check(operations)
@@ -216,7 +218,7 @@ struct EditBuilder {
     guard let discovered = after.date("discoveredOn"), discovered > today.clock,
       discovered != snapshot.date("discoveredOn")
     else { return nil }
-    return today.words.map { "\($0). Correct this computer's clock." }
+    return today.displayText.map { "\($0). Correct this computer's clock." }
   }
 
   private func preview(_ context: AuthorContext) -> RecordSnapshot {

@@ -3,7 +3,7 @@ import Replication
 
 /// What a person should check after a change that is allowed.
 enum EditWarnings {
-  static func words(
+  static func displayTexts(
     from before: RecordSnapshot, to after: RecordSnapshot, operations: [Operation],
     today: CalendarDate
   ) -> [String] {
@@ -76,18 +76,18 @@ enum EditWarnings {
       return before.isReportRead
         ? []
         : [
-          "No copy of the \(subject.words) was kept: that this text was read is not confirmed "
+          "No copy of the \(subject.displayText) was kept: that this text was read is not confirmed "
             + "(candour report --confirm)"
         ]
     }
     let now = IncidentView(after).sentCopies.filter { !$0.isCurrent }.map(\.record)
     return IncidentView(before).sentCopies.filter { $0.isCurrent && now.contains($0.record) }.map {
-      "This is not in the \($0.subject.words) that was recorded as sent on \(sentDay($0)); the copy is kept"
+      "This is not in the \($0.subject.displayText) that was recorded as sent on \(sentDay($0)); the copy is kept"
     }
   }
 
   private static func sentDay(_ copy: SentCopy) -> String {
-    CalendarDate(String(copy.at.prefix(10)))?.words ?? copy.at
+    CalendarDate(String(copy.at.prefix(10)))?.displayText ?? copy.at
   }
 
   /// Results that were replaced by another result.
@@ -107,7 +107,7 @@ enum EditWarnings {
   private static func team(_ audit: AuditView) -> [String] {
     guard !audit.teamGaps.isEmpty, audit.snapshot.text("team/reason") == nil else { return [] }
     return [
-      "The team has no \(audit.teamGaps.map(FieldLabel.words).joined(separator: ", no ")). EP17 asks for "
+      "The team has no \(audit.teamGaps.map(FieldLabel.displayText).joined(separator: ", no ")). EP17 asks for "
         + "all three: add them, or say why not in the team's reason."
     ]
   }
@@ -120,8 +120,8 @@ enum EditWarnings {
       guard let key = operation.path.components.last.map(String.init), doneKeys.contains(key),
         let day = operation.value?.text.flatMap(day(reading:)), day > today
       else { return nil }
-      let label = FieldLabel.words(after.tree.displayPath(of: operation.path), in: after.kind)
-      return "\(label) is \(day.words), which is in the future"
+      let label = FieldLabel.displayText(after.tree.displayPath(of: operation.path), in: after.kind)
+      return "\(label) is \(day.displayText), which is in the future"
     }
   }
 

@@ -58,7 +58,7 @@ struct Flattening<Generator: RandomNumberGenerator> {
           dose.document, shape: RecordSchema.dose, list: dose.list, display: dose.display)
       }
       guard let value = try shape.value(reading: json, at: display) else { return }
-      if let words = FieldReading.words(of: json, as: value, shape: shape, at: display) {
+      if let words = FieldReading.displayText(of: json, as: value, shape: shape, at: display) {
         readings.append(words)
       }
       try append(value, at: path, display: display)

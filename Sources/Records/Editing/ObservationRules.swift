@@ -18,10 +18,10 @@ enum ObservationRules {
     }
     for (key, value) in members {
       let path = "\(display)/\(key)"
-      try refuseIdentifiers(in: words(of: value), at: path)
+      try refuseIdentifiers(in: displayText(of: value), at: path)
       for (name, value) in value.object?.members ?? [] {
         if key == "results", !standards.contains(name) { throw unknown(name, at: path) }
-        try refuseIdentifiers(in: words(of: value), at: "\(path)/\(name)")
+        try refuseIdentifiers(in: displayText(of: value), at: "\(path)/\(name)")
       }
     }
   }
@@ -62,7 +62,7 @@ enum ObservationRules {
   }
 
   /// A number may be a patient's.
-  private static func words(of value: JSONValue) -> String? {
+  private static func displayText(of value: JSONValue) -> String? {
     if case .number(let number) = value { number.text } else { value.string }
   }
 

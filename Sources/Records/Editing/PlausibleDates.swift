@@ -16,7 +16,7 @@ enum PlausibleDates {
     for date in dates(of: snapshot) where date.day < earliest {
       throw ValidationError(
         "impossible-date",
-        "is \(date.day.words), before X-rays were discovered: is the year right?",
+        "is \(date.day.displayText), before X-rays were discovered: is the year right?",
         field: snapshot.tree.displayPath(of: date.path))
     }
   }
@@ -31,7 +31,7 @@ enum PlausibleDates {
       guard known.flatMap(day(reading:)) != date.day else { continue }
       throw ValidationError(
         "reason-required",
-        "is \(date.day.words): is the year right? Correct it, or confirm it with a reason (--why)",
+        "is \(date.day.displayText): is the year right? Correct it, or confirm it with a reason (--why)",
         field: after.tree.displayPath(of: date.path))
     }
   }

@@ -79,13 +79,13 @@ extension RecordSnapshot {
   private static func notYet(_ field: String, _ today: DeviceDate) -> ValidationError {
     ValidationError(
       "in-the-future",
-      "is in the future: by this computer's clock today is \(today.day.words)",
+      "is in the future: by this computer's clock today is \(today.day.displayText)",
       field: field)
   }
 
   private static func inTheFuture(_ today: DeviceDate) -> ValidationError {
     let words =
-      today.words.map { "\($0), and \(today.latest) at most" }
+      today.displayText.map { "\($0), and \(today.latest) at most" }
       ?? "which is \(today.clock) by this computer's clock"
     return ValidationError(
       "in-the-future",
@@ -109,7 +109,7 @@ extension RecordSnapshot {
     }
     guard edition.mayJudge(discoveredOn: discovered) else {
       throw ValidationError(
-        "edition-not-in-force", "was not in force on \(discovered.words)", field: field)
+        "edition-not-in-force", "was not in force on \(discovered.displayText)", field: field)
     }
   }
 
@@ -126,7 +126,8 @@ extension RecordSnapshot {
     guard let text = text("discoveredAt") else { return }
     guard date("discoveredAt") == day || Moment(text)?.londonDay == day else {
       throw ValidationError(
-        "contradicts-discovery", "is not on \(day.words), the day of discovery (discoveredOn)",
+        "contradicts-discovery",
+        "is not on \(day.displayText), the day of discovery (discoveredOn)",
         field: "discoveredAt")
     }
     for path in ["exposureAt/first", "exposureAt/last"] as [StaticString]

@@ -152,7 +152,7 @@ extension HistoryItem {
     item.append("replica", .string(replica))
     item.append("why", why.isEmpty ? .null : .string(why))
     item.append("changes", .array(changes.map(\.json)))
-    item.append("words", .string(words))
+    item.append("words", .string(displayText))
     if isRedacted { item.append("redacted", true) }
     if let redacts { item.append("redacts", .string(redacts.label)) }
     if let movedFrom { item.append("movedFrom", .string(movedFrom.label)) }
@@ -163,7 +163,7 @@ extension HistoryItem {
   }
 
   /// The entry as a sentence: who, when, where, what, why.
-  public var words: String {
+  public var displayText: String {
     let isLogged = isFirst && !isRedacted && redacts == nil
     let what =
       isLogged
@@ -171,7 +171,7 @@ extension HistoryItem {
       : deed(showing: 12)
     let reason = why.isEmpty ? "" : ", because: \(why)"
     let moved = movedFrom.map { ", moved from \($0.label)" } ?? ""
-    return "\(at.words), \(author) at \(site): \(what)\(reason)\(moved)"
+    return "\(at.displayText), \(author) at \(site): \(what)\(reason)\(moved)"
   }
 
   /// The entry's effect on the record.
@@ -182,7 +182,7 @@ extension HistoryItem {
     if isRedacted { return "wrote what was later redacted" }
     if let redacts { return "redacted entry \(redacts.label)" }
     if changes.isEmpty { return "changed nothing that is shown" }
-    let told = changes.prefix(limit).map(\.words).joined(separator: "; ")
+    let told = changes.prefix(limit).map(\.displayText).joined(separator: "; ")
     let more = changes.count - limit
     return more > 0 ? "\(told); and \(more) more field\(more == 1 ? "" : "s")" : told
   }
@@ -198,8 +198,8 @@ extension HistoryItem.Change {
   }
 
   /// `changed room from A to B`.
-  public var words: String {
-    let path = FieldLabel.words(path)
+  public var displayText: String {
+    let path = FieldLabel.displayText(path)
     let old = from.map { Self.shown($0, at: self.path) }.joined(separator: " or ")
     guard let to else { return from.isEmpty ? "removed \(path)" : "removed \(path) (was \(old))" }
     if to == .element { return "kept \(path)" }
@@ -214,12 +214,12 @@ extension HistoryItem.Change {
     let text: String
     switch value {
     case .text(let words):
-      let date = PersonsDates.words(words)
+      let date = PersonsDates.displayText(words)
       guard date == words else { return date }
-      let amount = FieldUnit.words(words, at: path)
+      let amount = FieldUnit.displayText(words, at: path)
       guard amount == words else { return amount }
       text = words
-    case .number(let digits): return FieldUnit.words(digits, at: path)
+    case .number(let digits): return FieldUnit.displayText(digits, at: path)
     case .flag(let flag): text = flag ? "yes" : "no"
     case .element: text = "an entry"
     case .redacted: text = "[redacted]"

@@ -3,18 +3,18 @@ import IRMER
 extension DoseEstimate {
   /// `effective dose: intended 2 mSv, in all 8 mSv (6–10 mSv); k-factor, by MPE, 2026-03-02`.
   var sentence: String {
-    let columns: [(key: String, words: String)] = [
+    let columns: [(key: String, displayText: String)] = [
       ("intended", "intended"), ("overExposure", "over-exposure"),
       ("necessaryRepeats", "repeats"),
     ]
     var values = columns.compactMap { column in
-      value(column.key).map { "\(column.words) \(shown($0))" }
+      value(column.key).map { "\(column.displayText) \(shown($0))" }
     }
     if let total { values.append("in all \(shown(total))") }
     var text = values.isEmpty ? "no value" : values.joined(separator: ", ")
     let range = ["low", "high"].compactMap { value($0) }
     if range.count == 2 { text += " (\(shown("\(range[0])–\(range[1])")))" }
-    let source = [method, estimator.map { "by \($0)" }, date?.words].compactMap { $0 }
+    let source = [method, estimator.map { "by \($0)" }, date?.displayText].compactMap { $0 }
     let name = quantity.name
     let place = organ.map { " (\($0))" } ?? ""
     let end = supersededBecause.map { " (superseded: \($0))" } ?? ""

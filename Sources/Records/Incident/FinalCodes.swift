@@ -30,7 +30,7 @@ struct FinalCodes {
     let snapshot = incident.snapshot
     let who = snapshot.text("classification/decidedBy") ?? "a role that is not recorded"
     let day =
-      snapshot.text("classification/decidedOn").map { " on \(PersonsDates.words($0))" } ?? ""
+      snapshot.text("classification/decidedOn").map { " on \(PersonsDates.displayText($0))" } ?? ""
     let proposed = incident.assessment.codes + incident.assessment.complementary
     guard proposed != all else { return "\(who)\(day), as the rules propose" }
     let rules = proposed.isEmpty ? "none" : proposed.joined(separator: ", ")

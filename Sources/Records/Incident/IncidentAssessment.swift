@@ -47,7 +47,7 @@ extension IncidentAssessment {
     guard !disputes.isEmpty else {
       let (facts, contradictions) = document.facts()
       var assessment = edition.assess(facts ?? document.fallback)
-      assessment.prompts += contradictions + Self.words(of: edition, facts)
+      assessment.prompts += contradictions + Self.displayTexts(of: edition, facts)
       self.init(
         assessment, disputed: nil, restsOn: [], mostRelevantCode: facts?.mostRelevantCode)
       return
@@ -69,7 +69,8 @@ extension IncidentAssessment {
         for text in found where !contradictions.contains(text) { contradictions.append(text) }
         return facts ?? document.fallback
       }
-      result.assessment.prompts += contradictions + Self.words(of: edition, document.fallback)
+      result.assessment.prompts +=
+        contradictions + Self.displayTexts(of: edition, document.fallback)
       self.init(
         result.assessment, disputed: result.json, restsOn: result.restsOn.map(\.path),
         mostRelevantCode: document.facts().facts?.mostRelevantCode)
@@ -83,7 +84,7 @@ extension IncidentAssessment {
   }
 
   /// The remark that an earlier edition judges, and why.
-  private static func words(of edition: Edition, _ facts: IncidentFacts?) -> [String] {
+  private static func displayTexts(of edition: Edition, _ facts: IncidentFacts?) -> [String] {
     [facts.flatMap { edition.judgingWords(discoveredOn: $0.discoveredOn) }].compactMap { $0 }
   }
 
@@ -128,7 +129,7 @@ extension IncidentView {
     if snapshot.text("clinicallySignificant") == "yes" { reasons.append("clinically significant") }
     reasons += assessment.complementary.map { "complementary code \($0)" }
     if !assessment.restsOn.isEmpty {
-      let labels = assessment.restsOn.map { FieldLabel.words($0, in: .incident) }
+      let labels = assessment.restsOn.map { FieldLabel.displayText($0, in: .incident) }
       reasons.append("rests on a conflict about \(labels.joined(separator: ", "))")
     }
     return reasons + changedSinceNotified

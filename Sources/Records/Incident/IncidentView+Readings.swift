@@ -50,7 +50,7 @@ extension IncidentView.Reading {
   }
 
   /// `notifiable under 2.1`, `not notifiable`.
-  public var words: String {
+  public var displayText: String {
     let outcome = outcome.rawValue.replacing("-", with: " ")
     return codes.isEmpty ? outcome : "\(outcome) under \(codes.joined(separator: ", "))"
   }

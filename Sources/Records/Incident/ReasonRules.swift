@@ -53,14 +53,14 @@ enum ReasonRules {
     }
     let clock =
       endsClock && old.step == .none
-      ? ", and nothing would be notified by \(was.notifyBy?.words ?? "the day") any more" : ""
+      ? ", and nothing would be notified by \(was.notifyBy?.displayText ?? "the day") any more" : ""
     throw ValidationError(
       "reason-required",
-      "this changes the outcome from \(Self.words(was.outcome)) to \(Self.words(now.outcome))\(clock): say "
+      "this changes the outcome from \(Self.displayText(was.outcome)) to \(Self.displayText(now.outcome))\(clock): say "
         + "why (--why)", field: path)
   }
 
-  private static func words(_ outcome: Assessment.Outcome) -> String {
+  private static func displayText(_ outcome: Assessment.Outcome) -> String {
     outcome == .notIRMER ? "outside IR(ME)R" : outcome.rawValue.replacing("-", with: " ")
   }
 
@@ -75,7 +75,7 @@ enum ReasonRules {
     let due = old.assessment.notifyBy ?? new.assessment.notifyBy
     throw ValidationError(
       "reason-required",
-      "this ends the clock of the notification (due \(due?.words ?? "soon")) "
+      "this ends the clock of the notification (due \(due?.displayText ?? "soon")) "
         + "without the authority's reference: give it, or say why there is none (--why)",
       field: "notification/reference")
   }
@@ -136,7 +136,7 @@ enum ClockSteps {
   static func refusal(of path: String, in kind: RecordKind) -> ValidationError {
     ValidationError(
       "reason-required",
-      "\(FieldLabel.words(path, in: kind)) ended a clock; taking it back needs a reason (--why)",
+      "\(FieldLabel.displayText(path, in: kind)) ended a clock; taking it back needs a reason (--why)",
       field: path)
   }
 }
@@ -177,7 +177,7 @@ extension IncidentView {
   public var significanceRemark: String? {
     let lacks = unsupportedSignificance
     guard !lacks.isEmpty else { return nil }
-    let labels = lacks.map { FieldLabel.words($0) }
+    let labels = lacks.map { FieldLabel.displayText($0) }
     return "“Not clinically significant” still needs \(labels.joined(separator: ", "))"
   }
 }

@@ -13,7 +13,7 @@ enum StepOrder {
     for pair in datedInOrder where isNewlyReversed(pair, from: before, to: after) {
       throw ValidationError(
         "reason-required",
-        "is before \(FieldLabel.words("\(pair.first)")): say why the steps were taken in this order "
+        "is before \(FieldLabel.displayText("\(pair.first)")): say why the steps were taken in this order "
           + "(--why)",
         field: "\(pair.second)")
     }

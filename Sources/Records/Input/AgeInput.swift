@@ -6,7 +6,7 @@ public struct AgeInput: Hashable, Sendable {
   public let number: Int
   public let unit: Unit
   /// As understood: `3 weeks (0 years)`.
-  public let words: String
+  public let displayText: String
 
   /// Above this a typing mistake is assumed and the age is asked again.
   public static let yearsMax = 130
@@ -27,7 +27,7 @@ public struct AgeInput: Hashable, Sendable {
     }
     guard years <= Self.yearsMax else { return nil }
     let named = "\(number) \(number == 1 ? unit.rawValue.dropLast() : unit.rawValue[...])"
-    words = unit == .years ? named : "\(named) (\(years) \(years == 1 ? "year" : "years"))"
+    displayText = unit == .years ? named : "\(named) (\(years) \(years == 1 ? "year" : "years"))"
   }
 
   public enum Unit: String, Hashable, Sendable {

@@ -34,7 +34,7 @@ public struct DateInput: Hashable, Sendable {
     guard let found = Self.day(words, today: today, isAhead) else { return nil }
     var doubt: String?
     if let weekday, found.weekday != weekday {
-      doubt = "\(found.words) is a \(found.weekday.name)."
+      doubt = "\(found.displayText) is a \(found.weekday.name)."
     }
     self.init(found, doubt: doubt, today: today)
   }
@@ -44,7 +44,7 @@ public struct DateInput: Hashable, Sendable {
     let ago = day.days(until: today)
     self.doubt =
       doubt
-      ?? (ago > Self.daysAgoMax ? "That is \(day.words), \(Self.ago(ago))." : nil)
+      ?? (ago > Self.daysAgoMax ? "That is \(day.displayText), \(Self.ago(ago))." : nil)
   }
 
   private static func ago(_ days: Int) -> String {
@@ -146,7 +146,7 @@ extension CalendarDate {
   ]
 
   /// `25 November 2026`: as people in Britain read it.
-  public var words: String { "\(day) \(Self.monthNames[month - 1]) \(year)" }
+  public var displayText: String { "\(day) \(Self.monthNames[month - 1]) \(year)" }
 
   /// `Wednesday 25 November`: for a day in the near past or future.
   public var weekdayWords: String { "\(weekday.name) \(day) \(Self.monthNames[month - 1])" }

@@ -20,7 +20,7 @@ public struct DoseInput: Hashable, Sendable {
     case rangeUpsideDown
 
     /// The failure as a sentence.
-    public var words: String {
+    public var displayText: String {
       switch self {
       case .unknownQuantity:
         "Begin with what the console shows: \(DoseInput.shownNames)."
@@ -73,7 +73,7 @@ public struct DoseInput: Hashable, Sendable {
   public var isRange: Bool { low != high }
 
   /// `DLP 1234 mGy·cm`, `DLP 500–600 mGy·cm`.
-  public var words: String {
+  public var displayText: String {
     "\(quantity.name) \(low)\(isRange ? "–\(high)" : "") \(quantity.unit)"
   }
 

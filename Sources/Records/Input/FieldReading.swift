@@ -8,13 +8,13 @@ enum FieldReading {
   /// - Parameter path: with positions, or with `-` for a new element.
   static func sentence(_ path: String, _ words: some StringProtocol) -> String {
     // A new element has no position yet.
-    let label = FieldLabel.words(path.replacing("/-", with: "/@new"))
+    let label = FieldLabel.displayText(path.replacing("/-", with: "/@new"))
       .replacing("a removed ", with: "a new ")
     return "\(label.prefix(1).uppercased())\(label.dropFirst()): read as \(words)"
   }
 
   /// How it was understood; `nil` where it is stored as written.
-  static func words(
+  static func displayText(
     of json: JSONValue, as value: Value, shape: FieldShape, at path: String
   ) -> String? {
     let written: String
@@ -45,10 +45,10 @@ enum FieldReading {
     guard shape == RecordSchema.dose else { return json }
     do throws(DoseInput.Failure) {
       let dose = try DoseInput(text)
-      readings.append(sentence(path, dose.words))
+      readings.append(sentence(path, dose.displayText))
       return dose.document
     } catch {
-      throw ValidationError("not-a-dose", error.words, field: path)
+      throw ValidationError("not-a-dose", error.displayText, field: path)
     }
   }
 }

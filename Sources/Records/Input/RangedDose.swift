@@ -25,7 +25,7 @@ struct RangedDose {
     do throws(DoseInput.Failure) {
       estimate = try DoseInput(quantity, amount: text)
     } catch {
-      throw ValidationError("not-a-quantity", error.words, field: display)
+      throw ValidationError("not-a-quantity", error.displayText, field: display)
     }
     list = path.dropLast(ending.count) + "doses"
     self.display = display.dropLast(ending.count) + "doses/-"

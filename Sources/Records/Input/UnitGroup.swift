@@ -55,7 +55,7 @@ struct UnitGroup {
     }
     let changes = try group.changes(to: texts, kept: [:], at: path)
     for (key, text) in changes.sorted(by: { $0.key < $1.key }) {
-      readings += group.words(key, texts[key], as: text, beside: changes, texts, at: path)
+      readings += group.displayText(key, texts[key], as: text, beside: changes, texts, at: path)
       result[key] = .string(text)
     }
     return result
@@ -86,7 +86,7 @@ struct UnitGroup {
       }
       let changes = try group.changes(to: given, kept: kept, at: parent)
       for (key, text) in changes.sorted(by: { $0.key < $1.key }) {
-        readings += group.words(
+        readings += group.displayText(
           key, given[key], as: text, beside: changes, given.merging(kept) { own, _ in own },
           at: parent)
         if let index = result.firstIndex(where: { $0.path == "\(parent)/\(key)" }) {
@@ -147,7 +147,7 @@ struct UnitGroup {
   // MARK: Conversion
 
   /// How an amount that was typed with a unit is stored.
-  private func words(
+  private func displayText(
     _ key: String, _ typed: String?, as stored: String, beside changes: [String: String],
     _ texts: [String: String], at path: String
   ) -> [String] {

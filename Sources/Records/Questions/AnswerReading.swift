@@ -6,7 +6,7 @@ enum DayAnswers {
     guard let read = DateInput(text, today: today.day) else { return notADay(text, today) }
     guard read.day <= today.latest else {
       return .notUnderstood(
-        "\(read.day.words) is in the future. If this computer's date is wrong, press Ctrl-C and run: "
+        "\(read.day.displayText) is in the future. If this computer's date is wrong, press Ctrl-C and run: "
           + "candour incident log --today YYYY-MM-DD")
     }
     return reading(text, read, ["discoveredOn": .string("\(read.day)")], today)
@@ -18,12 +18,13 @@ enum DayAnswers {
     let path = "exposureAt/first"
     if ["same", "same day", "s", "the same day"].contains(text.lowercased()) {
       return .understood(
-        Answer(typed: text, shown: discovered.words, fields: [path: .string("\(discovered)")]))
+        Answer(typed: text, shown: discovered.displayText, fields: [path: .string("\(discovered)")])
+      )
     }
     guard let read = DateInput(text, today: today.day) else { return notADay(text, today) }
     guard read.day <= discovered else {
       return .notUnderstood(
-        "\(read.day.words) is after it was noticed (\(discovered.words)). Go back with < if that day is "
+        "\(read.day.displayText) is after it was noticed (\(discovered.displayText)). Go back with < if that day is "
           + "wrong.")
     }
     return reading(text, read, [path: .string("\(read.day)")], today)
@@ -35,11 +36,13 @@ enum DayAnswers {
         "Type 1, 2 or 3, or the day on which they were told, e.g. \(today.day.numbers).")
     }
     guard read.day <= today.latest else {
-      return .notUnderstood("\(read.day.words) is in the future. Type 2 if it is still to be done.")
+      return .notUnderstood(
+        "\(read.day.displayText) is in the future. Type 2 if it is still to be done.")
     }
     let first = answers.value(at: "exposureAt/first")?.string.flatMap { CalendarDate($0) }
     if let first, read.day < first {
-      return .notUnderstood("\(read.day.words) is before the exposure (\(first.words)).")
+      return .notUnderstood(
+        "\(read.day.displayText) is before the exposure (\(first.displayText)).")
     }
     let path = "informing/individual/occurrence"
     return reading(
@@ -51,7 +54,7 @@ enum DayAnswers {
   ) -> Question.Reading {
     let isToday = read.day == today.day
     let answer = Answer(
-      typed: text, shown: read.day.words + (isToday ? " (today)" : ""), fields: fields)
+      typed: text, shown: read.day.displayText + (isToday ? " (today)" : ""), fields: fields)
     guard let doubt = read.doubt else { return .understood(answer) }
     return .doubtful(answer, "\(doubt) Is that right?")
   }
@@ -75,21 +78,21 @@ enum DoseAnswers {
     do throws(DoseInput.Failure) {
       doses = try DoseInput.all(text)
     } catch {
-      return .notUnderstood(error.words)
+      return .notUnderstood(error.displayText)
     }
     var fields = JSONObject()
     for (position, dose) in doses.enumerated() {
       fields["individuals/0/doses/\(position)"] = dose.document
     }
     let answer = Answer(
-      typed: text, shown: doses.map(\.words).joined(separator: ", "), fields: fields)
+      typed: text, shown: doses.map(\.displayText).joined(separator: ", "), fields: fields)
     guard let bare = doses.first(where: { !$0.isUnitTyped && $0.quantity.hasSeveralConsoleUnits })
     else { return .understood(answer) }
     let others = bare.quantity.acceptedUnits.dropFirst().prefix(3).joined(separator: ", ")
     return .doubtful(
       answer,
       "Consoles show \(bare.quantity.name) in different units (also \(others)). Is it "
-        + "\(bare.words)?")
+        + "\(bare.displayText)?")
   }
 }
 
@@ -134,14 +137,14 @@ enum PlaceQuestions {
     case 0: return .understood(place)
     case 1: return .understood(answer(text, fitting[0]))
     default:
-      let names = fitting.prefix(listedMax).map(\.words).joined(separator: "; ")
+      let names = fitting.prefix(listedMax).map(\.displayText).joined(separator: "; ")
       return .doubtful(
         place, "Several match “\(text)”: \(names). Use “\(text)” as the place?")
     }
   }
 
   private static func answer(_ text: String, _ choice: Question.Choice) -> Answer {
-    Answer(typed: text, shown: choice.words, fields: choice.fields)
+    Answer(typed: text, shown: choice.displayText, fields: choice.fields)
   }
 
   private static func choice(
@@ -154,6 +157,6 @@ enum PlaceQuestions {
     fields["equipmentId"] = .string(isPlain ? name : entry.snapshot.reference ?? name)
     if let department = entry.department { fields["department"] = .string(department) }
     if let room = entry.room { fields["room"] = .string(room) }
-    return Question.Choice(name, entry.words, fields)
+    return Question.Choice(name, entry.displayText, fields)
   }
 }

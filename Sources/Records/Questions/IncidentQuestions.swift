@@ -63,7 +63,7 @@ public enum IncidentQuestions {
         "The day on which somebody first saw that something had gone wrong. The 14 days for "
         + "notifying the authority are counted from it.",
       form: .day,
-      standard: answer("", "\(day.words) (today)", ["discoveredOn": .string("\(day)")]),
+      standard: answer("", "\(day.displayText) (today)", ["discoveredOn": .string("\(day)")]),
       isRequired: true, isAsked: always,
       reader: { text, _ in DayAnswers.discovered(text, today: today) })
   }
@@ -124,7 +124,7 @@ public enum IncidentQuestions {
       if let key = age.unit.key {
         fields["individuals/0/\(key)"] = .number(JSONNumber(age.number))
       }
-      return .understood(Answer(typed: text, shown: age.words, fields: fields))
+      return .understood(Answer(typed: text, shown: age.displayText, fields: fields))
     })
 
   // MARK: What sort of exposure
@@ -219,7 +219,7 @@ extension [Question.Choice] {
     let folded = text.lowercased().replacing("-", with: " ")
     let named = Int(text).flatMap { indices.contains($0 - 1) ? self[$0 - 1] : nil }
     func names(_ choice: Question.Choice) -> [String] {
-      [choice.key, choice.words].map { $0.lowercased().replacing("-", with: " ") }
+      [choice.key, choice.displayText].map { $0.lowercased().replacing("-", with: " ") }
     }
     let exact = named ?? first { names($0).contains(folded) }
     let begun = filter { names($0).contains { $0.hasPrefix(folded) } }
@@ -228,7 +228,7 @@ extension [Question.Choice] {
     guard
       let found = exact ?? (begun.count == 1 ? begun[0] : ended.count == 1 ? ended[0] : nil)
     else { return nil }
-    return Answer(typed: text, shown: found.words, fields: found.fields)
+    return Answer(typed: text, shown: found.displayText, fields: found.fields)
   }
 }
 

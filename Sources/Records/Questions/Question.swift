@@ -21,12 +21,12 @@ public struct Question: Sendable {
     /// The short form to type for experienced users.
     public let key: String
     /// The choice as it is shown.
-    public let words: String
+    public let displayText: String
     /// The fields that it sets in the record.
     public let fields: JSONObject
 
-    init(_ key: String, _ words: String, _ fields: JSONObject) {
-      (self.key, self.words, self.fields) = (key, words, fields)
+    init(_ key: String, _ displayText: String, _ fields: JSONObject) {
+      (self.key, self.displayText, self.fields) = (key, displayText, fields)
     }
   }
 

@@ -81,7 +81,7 @@ public enum RegisterQuestions {
 
   private static func question(_ item: Item, of kind: RecordKind, today: DeviceDate) -> Question {
     let shape = RecordSchema.shape(of: kind).shape(shown: item.path)
-    let label = FieldLabel.words(item.path)
+    let label = FieldLabel.displayText(item.path)
     let unknown = item.isRequired ? "needed" : "Enter = leave open"
     return Question(
       id: item.path, label: label.prefix(1).uppercased() + label.dropFirst(), wording: item.wording,
@@ -136,7 +136,7 @@ public enum FieldValue {
       guard let value = try shape.value(reading: json, at: path) else {
         return .notUnderstood("Type something, or press Enter.")
       }
-      let shown = json.string.flatMap { CalendarDate($0) }?.words ?? value.json.string ?? text
+      let shown = json.string.flatMap { CalendarDate($0) }?.displayText ?? value.json.string ?? text
       return .understood(Answer(typed: text, shown: shown, fields: [path: value.json]))
     } catch {
       return .notUnderstood("This \(error.message).")

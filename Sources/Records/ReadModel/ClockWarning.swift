@@ -49,11 +49,11 @@ public struct ClockWarning: Hashable, Sendable {
   /// - Parameters:
   ///   - duty: `notify CQC`, `report to CQC`.
   ///   - last: the last day.
-  public func words(duty: String, last: CalendarDate) -> String {
+  public func displayText(duty: String, last: CalendarDate) -> String {
     let days = abs(daysLeft) == 1 ? "1 day" : "\(abs(daysLeft)) days"
     let start: String
     switch level {
-    case .overdue?: start = "\(days) overdue: \(duty) was due on \(last.words)"
+    case .overdue?: start = "\(days) overdue: \(duty) was due on \(last.displayText)"
     case .lastDay?: start = "today is the last day to \(duty)"
     default: start = "\(days) left to \(duty), until \(last.weekdayWords)"
     }

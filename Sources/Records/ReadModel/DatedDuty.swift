@@ -18,7 +18,7 @@ public struct DatedDuty: Hashable, Sendable {
     case review
 
     /// What the list of dated duties contains besides actions, in words.
-    public var words: String {
+    public var displayText: String {
       switch self {
       case .action: "action"
       case .effectivenessCheck: "check of an action's effect"
@@ -122,7 +122,7 @@ extension AuditView {
       let isBegun = kind == .reAudit && snapshot.text("reAudit/audit") != nil
       return DatedDuty(
         kind: kind, path: "\(due)", key: kind.rawValue,
-        description: kind.words, owner: nil, due: day, done: snapshot.date(done),
+        description: kind.displayText, owner: nil, due: day, done: snapshot.date(done),
         isOpen: status.isOpen && snapshot.date(done) == nil && snapshot.text(instead) == nil
           && !isBegun)
     }

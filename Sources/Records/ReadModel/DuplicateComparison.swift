@@ -12,7 +12,7 @@ public struct DuplicateComparison: Hashable, Sendable {
   ///   modality, day of exposure, equipment, age, sex, or kind of the individuals.
   public init?(_ one: Traits, _ other: Traits) {
     guard !one.contradicts(other) else { return nil }
-    let points: [(agrees: Bool, score: Int, words: String)] = [
+    let points: [(agrees: Bool, score: Int, displayText: String)] = [
       (Self.agree(one.exposedOn, other.exposedOn), 3, "exposed on the same day"),
       (Self.agree(one.equipment, other.equipment), 3, "on the same equipment"),
       (Self.agree(one.doses, other.doses), 3, "the same doses"),
@@ -23,7 +23,7 @@ public struct DuplicateComparison: Hashable, Sendable {
     ]
     let agreeing = points.filter(\.agrees)
     score = agreeing.reduce(0) { $0 + $1.score }
-    reasons = agreeing.map(\.words)
+    reasons = agreeing.map(\.displayText)
   }
 
   private static func agree<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {

@@ -31,8 +31,8 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
   public var londonDay: CalendarDate { day(offsetMinutes: londonOffsetMinutes) }
 
   /// `1 March 2026 at 09:30`, in London: for people; programs get the description.
-  public var words: String {
-    "\(londonDay.words) at \(description.dropFirst(11).prefix(5))"
+  public var displayText: String {
+    "\(londonDay.displayText) at \(description.dropFirst(11).prefix(5))"
   }
 
   /// 60 in British Summer Time, else 0: from 01:00 UTC on the last Sunday of March to 01:00 UTC on

@@ -95,7 +95,7 @@ public struct ValueOrigins: Hashable, Sendable {
   }
 
   /// Who wrote a value and at which site: `operator at RBD01`; for a moved one, its first position.
-  public func words(_ stamp: MergedRecord.Stamp, in scope: Scope) -> String {
+  public func displayText(_ stamp: MergedRecord.Stamp, in scope: Scope) -> String {
     let site = logs[stamp.entry.log]?.site ?? scope.code
     let from = moved[stamp.entry] == nil ? "" : ", moved from \(stamp.entry.label)"
     return "\(stamp.author) at \(site)\(from)"

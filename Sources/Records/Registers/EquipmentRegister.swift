@@ -21,7 +21,7 @@ public struct EquipmentView: Sendable {
   public var room: String? { snapshot.text("room") }
 
   /// Asset number, make and model, room: a line to choose it by.
-  public var words: String {
+  public var displayText: String {
     let place = [department, room].compactMap { $0 }.joined(separator: ", ")
     let name = [make, model].compactMap { $0 }.joined(separator: " ")
     return [assetNumber ?? snapshot.reference ?? "\(snapshot.id)", name, place]
@@ -117,7 +117,7 @@ extension EquipmentFinding {
     case .several(let name):
       "equipmentId: several entries of the register are “\(name)”; name it by its reference"
     case .notInUse(let entry, let reason):
-      "equipmentId: by the register \(entry.words) was \(reason); for a fault before clinical use "
+      "equipmentId: by the register \(entry.displayText) was \(reason); for a fault before clinical use "
         + "set equipmentFailure/beforeClinicalUse=true"
     }
   }

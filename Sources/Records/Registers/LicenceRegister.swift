@@ -140,7 +140,7 @@ public struct LicenceRegister: Sendable {
     guard !held.isEmpty else { return .breach(reasons: ["\(who) is not in the register"]) }
     let possible = held.filter { $0.isValid(on: day) ?? true }
     guard !possible.isEmpty else {
-      return .breach(reasons: ["\(who) was not valid on \(day.words)"])
+      return .breach(reasons: ["\(who) was not valid on \(day.displayText)"])
     }
     let covering = possible.filter { $0.covers(purpose: purpose) }
     if covering.isEmpty { return .breach(reasons: ["\(who) does not cover the purpose"]) }

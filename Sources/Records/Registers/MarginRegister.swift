@@ -31,7 +31,7 @@ public struct MarginView: Sendable {
   }
 
   /// `RBD01-2026-1234567, version 3: error margin 5 mm, imaging action level 4 mm`.
-  public var words: String {
+  public var displayText: String {
     let name = [
       snapshot.reference ?? "\(snapshot.id)", version.map { "version \($0)" },
     ].compactMap { $0 }.joined(separator: ", ")
@@ -58,7 +58,9 @@ public struct Treatment: Hashable, Sendable {
   }
 
   /// `prostate, radical, VMAT`.
-  public var words: String { [site, intent, technique].compactMap { $0 }.joined(separator: ", ") }
+  public var displayText: String {
+    [site, intent, technique].compactMap { $0 }.joined(separator: ", ")
+  }
 }
 
 /// What the local table contains for a geographical miss.
@@ -191,17 +193,18 @@ extension MarginFinding {
         entry.errorMargin.map { "\(field)/errorMargin=\($0)" },
         entry.imagingActionLevel.map { "\(field)/imagingActionLevel=\($0)" },
       ].compactMap { $0 }
-      return "\(field): the local table has \(entry.words); if it applies, set "
+      return "\(field): the local table has \(entry.displayText); if it applies, set "
         + assignments.joined(separator: " ")
     case .different(let entry, let recorded):
-      return "\(field): \(recorded) is recorded, and the local table has \(entry.words)"
+      return "\(field): \(recorded) is recorded, and the local table has \(entry.displayText)"
     case .unknown(let treatment, let day):
-      return "\(field): the local table has nothing for \(treatment.words) on "
-        + "\(day.words) "
+      return "\(field): the local table has nothing for \(treatment.displayText) on "
+        + "\(day.displayText) "
         + "(candour margin list)"
     case .several(let treatment, let day):
-      return "\(field): several entries of the local table were in force for \(treatment.words) on "
-        + "\(day.words): end the older one with validTo"
+      return
+        "\(field): several entries of the local table were in force for \(treatment.displayText) on "
+        + "\(day.displayText): end the older one with validTo"
     case .incomplete(let missing):
       let paths = missing.map { "\(path)/\($0)" }.joined(separator: " and ")
       return "\(field): the local table can be looked up once \(paths) is recorded"

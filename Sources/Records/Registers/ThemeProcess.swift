@@ -54,7 +54,7 @@ enum ThemeProcess {
     guard let now = new.confirmed else {
       throw ValidationError(
         "reason-required",
-        "this ends the clock of the theme (due \(running.notifyBy.words)): say why (--why)",
+        "this ends the clock of the theme (due \(running.notifyBy.displayText)): say why (--why)",
         field: new.isConfirmed ? "identifiedOn" : "status")
     }
     guard now.identifiedOn == running.identifiedOn else {
@@ -80,7 +80,7 @@ enum ThemeProcess {
     else { return }
     throw ValidationError(
       "reason-required",
-      "this ends the clock of the theme (due \(due.words)) without the authority's reference: give it, "
+      "this ends the clock of the theme (due \(due.displayText)) without the authority's reference: give it, "
         + "or say why there is none (--why)",
       field: "notification/reference")
   }

@@ -94,7 +94,7 @@ public struct AnswersSheet: Sendable {
     let snapshot = incident.snapshot
     return [
       answer(
-        "Type of organisation", snapshot.text("organisationType").map(ChoiceWords.words),
+        "Type of organisation", snapshot.text("organisationType").map(ChoiceWords.displayText),
         at: "organisationType"),
       answer("Employer", snapshot.text("employer"), at: "employer"),
       answer("Site", snapshot.scope.code),
@@ -112,12 +112,12 @@ public struct AnswersSheet: Sendable {
     let snapshot = incident.snapshot
     return [
       answer(
-        "Date of the exposure", snapshot.date("exposureAt/first")?.words,
+        "Date of the exposure", snapshot.date("exposureAt/first")?.displayText,
         at: "exposureAt/first"),
       answer(
-        "Date of discovery", snapshot.date("discoveredOn")?.words, at: "discoveredOn"),
+        "Date of discovery", snapshot.date("discoveredOn")?.displayText, at: "discoveredOn"),
       answer(
-        "How it was discovered", snapshot.text("howDiscovered").map(ChoiceWords.words),
+        "How it was discovered", snapshot.text("howDiscovered").map(ChoiceWords.displayText),
         at: "howDiscovered"),
       answer(
         "Modality", snapshot.text("modality").flatMap(Modality.init(rawValue:))?.name,
@@ -134,9 +134,9 @@ public struct AnswersSheet: Sendable {
       let dose = IncidentView.reportDose(of: entry.individual, position: entry.position)
       let intended = dose.intended ?? "not recorded"
       return
-        "individual \(entry.position + 1), \(ChoiceWords.words(entry.individual.text("kind") ?? "patient")), "
+        "individual \(entry.position + 1), \(ChoiceWords.displayText(entry.individual.text("kind") ?? "patient")), "
         + "age \(entry.individual.text("ageAtExposure") ?? "not recorded"): "
-        + "\(ChoiceWords.words(entry.individual.text("exposure") ?? "not recorded")), intended \(intended), "
+        + "\(ChoiceWords.displayText(entry.individual.text("exposure") ?? "not recorded")), intended \(intended), "
         + "received \(dose.received ?? "not estimated")"
     }
     return [
@@ -188,9 +188,9 @@ public struct AnswersSheet: Sendable {
   /// - Returns: nil where nothing is recorded about any individual.
   private static func candour(_ duties: [IncidentView.Duties]) -> String? {
     let answers = Set(duties.map(\.candourAnswer))
-    guard answers.count > 1 else { return duties.first?.candourAnswer.map(ChoiceWords.words) }
+    guard answers.count > 1 else { return duties.first?.candourAnswer.map(ChoiceWords.displayText) }
     return duties.map {
-      "\($0.whose.lowercased())\($0.candourAnswer.map(ChoiceWords.words) ?? "not recorded")"
+      "\($0.whose.lowercased())\($0.candourAnswer.map(ChoiceWords.displayText) ?? "not recorded")"
     }
     .joined(separator: "; ")
   }
@@ -205,8 +205,10 @@ public struct AnswersSheet: Sendable {
   private static func routes(of incident: IncidentView) -> String {
     incident.snapshot.elements("routes").compactMap { route in
       (route.text("authority") ?? route.text("body")).map { body in
-        [body, route.text("ref"), route.text("sentAt").map(PersonsDates.words)].compactMap { $0 }
-          .joined(separator: " ")
+        [body, route.text("ref"), route.text("sentAt").map(PersonsDates.displayText)].compactMap {
+          $0
+        }
+        .joined(separator: " ")
       }
     }.joined(separator: "; ")
   }
@@ -268,7 +270,7 @@ public struct AnswersSheet: Sendable {
         [
           contact.channel.rawValue, contact.value, contact.purpose,
           contact.source + (contact.note.map { ". \($0)" } ?? ""),
-          contact.from?.words ?? "no date given",
+          contact.from?.displayText ?? "no date given",
         ]
       })
     page.paragraph(NotificationReceipt.reminder)

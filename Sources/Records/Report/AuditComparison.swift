@@ -95,7 +95,7 @@ extension PrintedPage {
       comparison.lines.map {
         [
           $0.standard, share($0.before, $0.verdictBefore), share($0.after, $0.verdictAfter),
-          $0.verdictBefore?.words ?? "–", $0.verdictAfter?.words ?? "–",
+          $0.verdictBefore?.displayText ?? "–", $0.verdictAfter?.displayText ?? "–",
         ]
       })
     paragraph(

@@ -100,7 +100,7 @@ public struct AuditReport: Sendable {
     let status: AuditStatus = part == .first ? .firstReportIssued : .secondReportIssued
     let required = AuditProcess.requirements(for: status, of: audit)
     missing = required.map(\.field)
-    missingWords = required.map { "\(FieldLabel.words($0.field, in: .audit)): \($0.message)" }
+    missingWords = required.map { "\(FieldLabel.displayText($0.field, in: .audit)): \($0.message)" }
     identifiers = try snapshot.identifiers(people: people)
     version = snapshot.entryCount
     madeAt = now
@@ -118,14 +118,14 @@ public struct AuditReport: Sendable {
       ("Audit", audit.title), ("Reference", snapshot.reference),
       ("Site", snapshot.scope.code), ("Programme year", snapshot.text("programmeYear")),
       ("Cycle", String(audit.cycle)), ("Objectives", list("objectives")),
-      ("Modality", snapshot.text("modality").map(ChoiceWords.words)),
+      ("Modality", snapshot.text("modality").map(ChoiceWords.displayText)),
       ("Lead clinician", snapshot.text("team/leadClinician")),
       ("Lead modality radiographer", snapshot.text("team/leadModalityRadiographer")),
       ("Medical Physics Expert", snapshot.text("team/medicalPhysicsExpert")),
-      ("Topic from", snapshot.text("topicOrigin").map(ChoiceWords.words)),
-      ("Method", snapshot.text("method").map(ChoiceWords.words)),
+      ("Topic from", snapshot.text("topicOrigin").map(ChoiceWords.displayText)),
+      ("Method", snapshot.text("method").map(ChoiceWords.displayText)),
       ("Population", snapshot.text("population")),
-      ("Sampling", snapshot.text("sampling").map(ChoiceWords.words)),
+      ("Sampling", snapshot.text("sampling").map(ChoiceWords.displayText)),
       ("Sample size", snapshot.text("sampleSize")),
       ("Cases recorded", cases == 0 ? nil : String(cases)), ("Data items", list("dataItems")),
       ("Period", period(of: snapshot)), ("Previous cycle", snapshot.text("previousCycle")),
@@ -202,12 +202,12 @@ extension AuditReport {
         // No line break between a number and its per cent sign.
         let amounts = [result.target, result.counts, result.share, result.interval]
           .map { $0.replacing(" %", with: "\u{a0}%") }
-        return [result.standard, result.text] + amounts + [result.verdict.words]
+        return [result.standard, result.text] + amounts + [result.verdict.displayText]
       })
     for words in disagreements { page.paragraph("To be settled — \(words).") }
     if let comparison { page.compare(comparison) }
     for finding in findings {
-      page.paragraph("\(ChoiceWords.words(finding.type)): \(finding.text)")
+      page.paragraph("\(ChoiceWords.displayText(finding.type)): \(finding.text)")
     }
     page.heading(part == .first ? "Plan to implement change" : "Progress of actions")
     if let noChangeRequired { page.paragraph("No change required: \(noChangeRequired)") }
@@ -216,12 +216,12 @@ extension AuditReport {
       actions.map {
         [
           $0.description, $0.owner ?? "", $0.due?.description ?? "", $0.done?.description ?? "",
-          $0.isOpen ? "open" : ChoiceWords.words($0.status ?? "done"),
+          $0.isOpen ? "open" : ChoiceWords.displayText($0.status ?? "done"),
         ]
       })
     page.heading("Review")
     page.paragraph(
-      reviewDate.map { "Review on \($0.words)" } ?? timeline
+      reviewDate.map { "Review on \($0.displayText)" } ?? timeline
         ?? "No review date or timeline is recorded.")
     page.evidence(evidence)
     page.missing(missingWords)

@@ -90,14 +90,16 @@ struct ExposureDetails {
       } + [individual.flag("nuclearMedicine/extravasation") == true ? "extravasation" : nil]
   }
 
-  private func text(_ keys: String) -> String? { individual.text(keys).map(ChoiceWords.words) }
+  private func text(_ keys: String) -> String? {
+    individual.text(keys).map(ChoiceWords.displayText)
+  }
 
   private func value(_ words: String, _ keys: String, _ unit: String) -> String? {
     individual.text(keys).map { unit.isEmpty ? "\(words) \($0)" : "\(words) \($0) \(unit)" }
   }
 
   private func list(_ keys: String) -> String? {
-    let items = individual.elements(keys).compactMap { $0.value?.text.map(ChoiceWords.words) }
+    let items = individual.elements(keys).compactMap { $0.value?.text.map(ChoiceWords.displayText) }
     return items.isEmpty ? nil : items.joined(separator: ", ")
   }
 

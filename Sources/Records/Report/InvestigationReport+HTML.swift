@@ -36,7 +36,8 @@ extension InvestigationReport {
     }
     page.evidence(evidence)
     if !isDraft, let reading {
-      page.paragraph("Read and confirmed by \(reading.role), \(PersonsDates.words(reading.at)).")
+      page.paragraph(
+        "Read and confirmed by \(reading.role), \(PersonsDates.displayText(reading.at)).")
     }
     return page.html
   }
@@ -45,7 +46,7 @@ extension InvestigationReport {
   public var draftMark: String? { Self.draftMark(reading) }
 
   private static func day(of reading: ReportReading) -> String {
-    CalendarDate(String(reading.at.prefix(10)))?.words ?? reading.at
+    CalendarDate(String(reading.at.prefix(10)))?.displayText ?? reading.at
   }
 
   /// The mark of a draft; `nil` for a text that somebody has read in its present form.

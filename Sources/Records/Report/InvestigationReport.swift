@@ -115,7 +115,8 @@ public struct InvestigationReport: Sendable {
       Fact("Notified on", incident.submittedOn.map { "\($0)" }),
       Fact("Report due", assessment.reportBy.map { "\($0)" }),
       Fact("Investigated by", investigators(of: snapshot)),
-      Fact("Authority's last step known", AuthoritySteps(incident).latest.map(Self.words(of:))),
+      Fact(
+        "Authority's last step known", AuthoritySteps(incident).latest.map(Self.displayText(of:))),
     ]
   }
 
@@ -127,13 +128,13 @@ public struct InvestigationReport: Sendable {
     guard !roles.isEmpty else { return nil }
     let method =
       snapshot.text("investigation/method").map {
-        " (\(ChoiceWords.words($0)))"
+        " (\(ChoiceWords.displayText($0)))"
       } ?? ""
     return roles.joined(separator: ", ") + method
   }
 
-  private static func words(of line: AuthoritySteps.Line) -> String {
-    "\(line.step.number), \(line.step.text)" + (line.on.map { " (\($0.words))" } ?? "")
+  private static func displayText(of line: AuthoritySteps.Line) -> String {
+    "\(line.step.number), \(line.step.text)" + (line.on.map { " (\($0.displayText))" } ?? "")
   }
 
   /// The dose as first recorded, then each estimate with its own method and estimator, including
@@ -142,8 +143,8 @@ public struct InvestigationReport: Sendable {
     func line(_ intended: String?, _ received: String?, _ method: String) -> DoseLine {
       DoseLine(
         individual:
-          "Individual \(position + 1) (\(ChoiceWords.words(individual.text("kind") ?? "patient")))",
-        exposure: ChoiceWords.words(individual.text("exposure") ?? "not recorded"),
+          "Individual \(position + 1) (\(ChoiceWords.displayText(individual.text("kind") ?? "patient")))",
+        exposure: ChoiceWords.displayText(individual.text("exposure") ?? "not recorded"),
         intended: intended
           ?? (individual.text("exposure") == "accidental" ? "none" : "not recorded"),
         received: received ?? "not estimated", method: method)
@@ -157,7 +158,7 @@ public struct InvestigationReport: Sendable {
     return lines
       + estimates.map { estimate in
         let method = [
-          estimate.method, estimate.estimator.map { "by \($0)" }, estimate.date?.words,
+          estimate.method, estimate.estimator.map { "by \($0)" }, estimate.date?.displayText,
           estimate.supersededBecause.map { "superseded: \($0)" },
         ].compactMap { $0 }
         return line(

@@ -13,7 +13,7 @@ public struct NameCheck: Sendable {
     public let replacement: String
 
     /// `seems to name someone (“Mrs Jones”). Use “Patient A”.`
-    public var words: String {
+    public var displayText: String {
       "seems to \(kind.what) (“\(quote)”). Use “\(replacement)”."
     }
   }
@@ -46,12 +46,12 @@ extension IdentifierKind {
   public var what: String {
     switch self {
     case .titledName, .knownName: "name someone"
-    default: "hold \(words)"
+    default: "hold \(displayText)"
     }
   }
 
   /// With its article: `an NHS number`.
-  public var words: String {
+  public var displayText: String {
     switch self {
     case .nhsNumber: "an NHS number"
     case .chiNumber: "a CHI number"

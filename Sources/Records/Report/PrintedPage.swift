@@ -29,7 +29,7 @@ struct PrintedPage {
 
   /// A day or a time in words; other text as it is.
   private static func shown(_ text: String) -> String {
-    escaped(PersonsDates.words(text))
+    escaped(PersonsDates.displayText(text))
   }
 
   mutating func missing(_ items: [String]) {
@@ -92,7 +92,7 @@ struct PrintedPage {
     </head>
     <body>
     <h1>\(Self.escaped(title))</h1>
-    \(heading)\(body)<footer>\(shortMark)Uncontrolled if printed · version \(version) · \(madeAt.words)</footer>
+    \(heading)\(body)<footer>\(shortMark)Uncontrolled if printed · version \(version) · \(madeAt.displayText)</footer>
     </body>
     </html>
 

@@ -97,7 +97,7 @@ struct ReportContents {
   }
 
   private func day(_ key: String, of search: RecordElement) -> String {
-    search.text(key).map(PersonsDates.words) ?? "?"
+    search.text(key).map(PersonsDates.displayText) ?? "?"
   }
 
   private var candour: [String?] {
@@ -106,14 +106,16 @@ struct ReportContents {
 
   private static func candour(_ duties: IncidentView.Duties) -> [String?] {
     let steps = CandourFacts.Step.allCases.compactMap { step in
-      duties.candour.done[step].map { "\(step.words) on \($0.words)" }
+      duties.candour.done[step].map { "\(step.displayText) on \($0.displayText)" }
     }
     let support = duties.candour.notDoneBecause[.support].map { "support: \($0)" }
     let enquiries = duties.candour.notDoneBecause[.furtherEnquiries].map {
       "further enquiries: \($0)"
     }
     return [
-      duties.candourMet.map { "\(duties.whose)local requirements met: \(ChoiceWords.words($0))" },
+      duties.candourMet.map {
+        "\(duties.whose)local requirements met: \(ChoiceWords.displayText($0))"
+      },
       duties.candourReason.map { "\(duties.whose)\($0)" },
       steps.isEmpty && duties.position == nil
         ? nil
@@ -128,24 +130,24 @@ struct ReportContents {
     [
       "Clinically significant: \(snapshot.text("clinicallySignificant") ?? "not recorded")",
       snapshot.text("investigation/csaueApplied").map {
-        "Procedure applied: \(ChoiceWords.words($0))"
+        "Procedure applied: \(ChoiceWords.displayText($0))"
       },
       snapshot.text("investigation/csaueProcedure"),
-    ] + incident.duties.flatMap { Self.words(of: $0.informing, $0.whose) }
+    ] + incident.duties.flatMap { Self.displayText(of: $0.informing, $0.whose) }
   }
 
-  private static func words(of informing: InformingFacts, _ whose: String) -> [String?] {
+  private static func displayText(of informing: InformingFacts, _ whose: String) -> [String?] {
     InformingFacts.Step.all.map { step in
       switch informing.facts[step] {
-      case .told(let date): "\(whose)\(words(of: step)): told on \(date.words)"
-      case .notTold(let reason): "\(whose)\(words(of: step)): not told, \(reason)"
+      case .told(let date): "\(whose)\(displayText(of: step)): told on \(date.displayText)"
+      case .notTold(let reason): "\(whose)\(displayText(of: step)): not told, \(reason)"
       case nil: nil
       }
     }
   }
 
   /// `referrer, of what happened`.
-  private static func words(of step: InformingFacts.Step) -> String {
+  private static func displayText(of step: InformingFacts.Step) -> String {
     let message = step.message == .outcome ? "what the analysis found" : "what happened"
     return "\(step.recipient.rawValue), of \(message)"
   }
@@ -153,8 +155,9 @@ struct ReportContents {
   private var learning: [String?] {
     snapshot.elements("learning").map { item in
       [
-        item.text("item"), item.text("audience").map(ChoiceWords.words),
-        item.text("channel").map(ChoiceWords.words), item.text("date").map(PersonsDates.words),
+        item.text("item"), item.text("audience").map(ChoiceWords.displayText),
+        item.text("channel").map(ChoiceWords.displayText),
+        item.text("date").map(PersonsDates.displayText),
       ]
       .compactMap { $0 }.joined(separator: " · ")
     }
@@ -164,8 +167,8 @@ struct ReportContents {
     incident.actions.map { action in
       [
         action.description, action.owner.map { "owner: \($0)" },
-        action.due.map { "due: \($0.words)" }, action.done.map { "done: \($0.words)" },
-        action.strength.map { "strength: \(ChoiceWords.words($0.rawValue))" },
+        action.due.map { "due: \($0.displayText)" }, action.done.map { "done: \($0.displayText)" },
+        action.strength.map { "strength: \(ChoiceWords.displayText($0.rawValue))" },
       ].compactMap { $0 }.joined(separator: " · ")
     }
   }

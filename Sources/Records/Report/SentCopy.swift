@@ -15,7 +15,7 @@ public struct SentCopy: Hashable, Sendable {
     case report
 
     /// As a sentence names it.
-    public var words: String {
+    public var displayText: String {
       switch self {
       case .notification: "answers for the authority"
       case .report: "report"

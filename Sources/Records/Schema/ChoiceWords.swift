@@ -3,7 +3,7 @@ internal import IRMER
 /// A word of a list of choices as people read it.
 package enum ChoiceWords {
   /// `not met` for `not-met`, `PET-CT` for `pet-ct`; any other text as it is.
-  package static func words(_ text: String) -> String {
+  package static func displayText(_ text: String) -> String {
     if let modality = Modality(rawValue: text) { return modality.name }
     if let quantity = DoseQuantity(rawValue: text) { return quantity.name }
     return choices.contains(text) ? text.replacing("-", with: " ") : text
@@ -25,7 +25,7 @@ extension FieldLabel {
       let path = word.prefix { $0.isLetter || $0.isNumber || $0 == "/" || $0 == "-" || $0 == "@" }
       let isPath = path.contains("/") || path.dropFirst().contains { $0.isUppercase }
       guard isPath, FieldCatalogue.isPlace(String(path), in: kind) else { return String(word) }
-      return words(String(path), in: kind) + word.dropFirst(path.count)
+      return displayText(String(path), in: kind) + word.dropFirst(path.count)
     }.joined(separator: " ")
   }
 }

@@ -43,7 +43,7 @@ public struct CodeList: Hashable, Sendable {
     guard isOf(path), codes[value] == nil else { return nil }
     let meant =
       NearestWord.to(value, among: codes.keys.sorted()).map { " Did you mean \($0)?" } ?? ""
-    return "“\(value)” is not on the list \(name) (\(source), \(dated.words)).\(meant)"
+    return "“\(value)” is not on the list \(name) (\(source), \(dated.displayText)).\(meant)"
   }
 
   // MARK: As it is kept

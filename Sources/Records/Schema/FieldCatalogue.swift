@@ -165,7 +165,7 @@ public enum FieldCatalogue {
     func folded(_ text: String) -> String { text.lowercased().filter { !$0.isWhitespace } }
     let wanted = folded(label)
     let paths = RecordSchema.listing(of: kind).map(\.path).filter { path in
-      folded(FieldLabel.words(path.replacing("/-", with: "/0"), in: kind)) == wanted
+      folded(FieldLabel.displayText(path.replacing("/-", with: "/0"), in: kind)) == wanted
         // A field in a list within a list needs its complete label.
         || folded(entry(path, in: kind)?.label ?? "") == wanted
           && path.split(separator: "/").count { $0 == "-" } < 2

@@ -5,7 +5,7 @@ public enum FieldLabel {
   /// - Parameters:
   ///   - path: with positions from 0.
   ///   - kind: of the record; of an incident or an audit unless given.
-  public static func words(_ path: String, in kind: RecordKind?) -> String {
+  public static func displayText(_ path: String, in kind: RecordKind?) -> String {
     var place = ""
     var keys: [Substring] = []
     var list: Substring = ""
@@ -51,7 +51,7 @@ public enum FieldLabel {
   }
 
   /// The same for an incident or an audit.
-  public static func words(_ path: String) -> String { words(path, in: nil) }
+  public static func displayText(_ path: String) -> String { displayText(path, in: nil) }
 
   /// The label of a path within its record or element.
   private static func own(_ path: String) -> String {

@@ -55,7 +55,7 @@ public struct FieldUnit: Hashable, Sendable {
   /// A value as people read it: `9.6 mSv`; anything that is not a number as it is.
   ///
   /// - Parameter fields: of the record, where the unit of an estimate is a field beside its value.
-  public static func words(
+  public static func displayText(
     _ text: String, at path: String, beside fields: JSONObject = JSONObject()
   ) -> String {
     guard text.utf8.first.map({ 48...57 ~= $0 }) ?? false,

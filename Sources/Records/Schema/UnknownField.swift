@@ -27,7 +27,7 @@ struct UnknownField {
     return nil
   }
 
-  func words(in snapshot: RecordSnapshot) -> String {
+  func displayText(in snapshot: RecordSnapshot) -> String {
     let question = meant.map { " (did you mean \($0)?)" } ?? ""
     return "\(snapshot.tree.displayPath(of: path)) is not a field that this version knows"
       + "\(question); it is kept as it is"
@@ -105,7 +105,7 @@ extension RecordSnapshot {
     var seen: Set<FieldPath> = []
     return paths.compactMap { UnknownField(on: $0, in: shape) }
       .filter { seen.insert($0.path).inserted }
-      .map { $0.words(in: self) }
+      .map { $0.displayText(in: self) }
   }
 }
 

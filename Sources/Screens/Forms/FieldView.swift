@@ -5,11 +5,11 @@ package struct FieldView: Sendable, CustomReflectable {
   package struct Choice: Sendable {
     package let id: String
     package let value: String
-    package let words: String
+    package let displayText: String
     package let isChosen: Bool
 
-    package init(id: String, value: String, words: String, isChosen: Bool) {
-      (self.id, self.value, self.words, self.isChosen) = (id, value, words, isChosen)
+    package init(id: String, value: String, displayText: String, isChosen: Bool) {
+      (self.id, self.value, self.displayText, self.isChosen) = (id, value, displayText, isChosen)
     }
   }
 
@@ -113,7 +113,7 @@ package struct FieldView: Sendable, CustomReflectable {
 package struct FormErrors: Sendable {
   package struct Line: Sendable {
     package let href: String
-    package let words: String
+    package let displayText: String
   }
 
   package private(set) var lines: [Line] = []
@@ -128,7 +128,7 @@ package struct FormErrors: Sendable {
   }
 
   package mutating func add(_ words: String, at field: String? = nil) {
-    lines.append(Line(href: field.map { "#" + $0 } ?? "#main", words: words))
+    lines.append(Line(href: field.map { "#" + $0 } ?? "#main", displayText: words))
     hasLines = true
   }
 }

@@ -7,13 +7,13 @@ package enum LogContents {
     package struct Draft: Sendable {
       let title: String
       let answers: String
-      let words: String?
+      let displayText: String?
       let savedOn: String
 
       package init(_ draft: AnswerDraft) {
         title = draft.isNearMiss ? "A near miss that is not finished" : "A log that is not finished"
         answers = Wording.count(draft.answers.count, "answer")
-        words = draft.answers["narrative"]?.shown.shortened(to: 120)
+        displayText = draft.answers["narrative"]?.shown.shortened(to: 120)
         savedOn = Wording.moment(draft.savedAt)
       }
     }
@@ -26,7 +26,7 @@ package enum LogContents {
       self.draft = draft.map(Draft.init)
       templates = IncidentTemplate.all.map {
         FieldView.Choice(
-          id: "template-\($0.name)", value: $0.name, words: $0.title, isChosen: false)
+          id: "template-\($0.name)", value: $0.name, displayText: $0.title, isChosen: false)
       }
       self.place = place
     }
@@ -147,10 +147,12 @@ package enum LogContents {
 /// Where a log is saved, in the words of its pages.
 package struct LogPlace: Sendable {
   /// `on this computer`.
-  package let words: String
+  package let displayText: String
   /// The key under which a browser saves what it could not send; `nil` where the pages come from
   /// the same computer.
   package let key: String?
 
-  package init(_ words: String, key: String? = nil) { (self.words, self.key) = (words, key) }
+  package init(_ displayText: String, key: String? = nil) {
+    (self.displayText, self.key) = (displayText, key)
+  }
 }

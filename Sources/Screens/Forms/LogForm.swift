@@ -93,7 +93,7 @@ package struct LogForm: Sendable {
   /// What the texts show of people.
   package func names(_ check: NameCheck) -> [String] {
     asked.filter(\.isWords).compactMap { answers[$0.id]?.typed }.flatMap(check.found)
-      .map { "A text \($0.words)" }
+      .map { "A text \($0.displayText)" }
   }
 
   /// Replaces each name with the proposed text.

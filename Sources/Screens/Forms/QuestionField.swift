@@ -65,7 +65,7 @@ package struct QuestionField: Sendable {
     choices.enumerated().map { index, choice in
       FieldView.Choice(
         id: index == 0 ? id : "\(id)-\(index + 1)", value: choice.key,
-        words: choice.words.prefix(1).uppercased() + choice.words.dropFirst(),
+        displayText: choice.displayText.prefix(1).uppercased() + choice.displayText.dropFirst(),
         isChosen: choice.key == chosen)
     }
   }
@@ -103,9 +103,9 @@ package struct QuestionField: Sendable {
     case .doubtful(let answer, let words):
       // A confirmation applies only to exactly what was asked about.
       if form[id + "-confirmed"] == text { return Sent(text: text, outcome: .read(answer)) }
-      return Sent(text: text, outcome: .doubtful(PageWords.words(words)))
+      return Sent(text: text, outcome: .doubtful(PageWords.displayText(words)))
     case .notUnderstood(let words):
-      return Sent(text: text, outcome: .wrong(PageWords.words(words)))
+      return Sent(text: text, outcome: .wrong(PageWords.displayText(words)))
     }
   }
 }
@@ -128,7 +128,7 @@ package enum PageWords {
   ]
 
   /// The remark about an answer.
-  package static func words(_ text: String) -> String {
+  package static func displayText(_ text: String) -> String {
     replacements.reduce(text) { $0.replacing($1.0, with: $1.1) }
   }
 

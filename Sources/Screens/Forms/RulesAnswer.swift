@@ -28,22 +28,22 @@ package struct RulesAnswer: Sendable {
   package init(_ incident: IncidentView, today: CalendarDate) {
     let assessment = incident.assessment
     outcome = Tag(
-      OutcomeWords(assessment).words.capitalisedFirst,
+      OutcomeWords(assessment).displayText.capitalisedFirst,
       ["notifiable": "red", "undetermined": "amber"][assessment.outcome.rawValue] ?? "grey")
-    sentence = OutcomeAdvice(assessment, today: today).words
+    sentence = OutcomeAdvice(assessment, today: today).displayText
     authority = assessment.authority.rawValue
     let all = assessment.codes + assessment.complementary
     codes = all.isEmpty ? nil : all.joined(separator: ", ")
     notifyBy = assessment.notifyBy.map { Self.day($0, today, assessment.authority) }
     reportBy = assessment.reportBy.map { Self.day($0, today, assessment.authority) }
-    missing = SettlingFacts(incident).facts.map(\.words.capitalisedFirst)
+    missing = SettlingFacts(incident).facts.map(\.displayText.capitalisedFirst)
     hasMissing = !missing.isEmpty
   }
 
   private static func day(_ day: CalendarDate, _ today: CalendarDate, _ authority: Authority)
     -> String
   {
-    let words = "\(day.words) (\(Days.words(until: day, from: today)))"
+    let words = "\(day.displayText) (\(Days.displayText(until: day, from: today)))"
     return Days.actBefore(day, authority: authority, near: today).map { "\(words). \($0)" } ?? words
   }
 }

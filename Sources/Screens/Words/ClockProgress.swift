@@ -36,21 +36,21 @@ package struct ClockProgress {
   }
 
   package func notify(by day: CalendarDate, today: CalendarDate, authority: Authority?) -> String {
-    words(day, done: submittedOn, verb: "notified", today, authority)
+    displayText(day, done: submittedOn, verb: "notified", today, authority)
   }
 
   package func report(by day: CalendarDate, today: CalendarDate, authority: Authority?) -> String {
-    words(day, done: reportSentOn, verb: "sent", today, authority)
+    displayText(day, done: reportSentOn, verb: "sent", today, authority)
   }
 
-  private func words(
+  private func displayText(
     _ day: CalendarDate, done: CalendarDate?, verb: String, _ today: CalendarDate,
     _ authority: Authority?
   ) -> String {
-    let name = day.words
+    let name = day.displayText
     if let done {
       let late = day.days(until: done)
-      return "\(name): \(verb) on \(done.words), "
+      return "\(name): \(verb) on \(done.displayText), "
         + (late > 0 ? "\(Wording.count(late, "day", "days")) late" : "in time")
     }
     switch way {
@@ -61,7 +61,7 @@ package struct ClockProgress {
       if left < 0 {
         return "Overdue: it was due on \(name) (\(Wording.count((-left), "day", "days")) ago)"
       }
-      let words = "\(name) (\(Days.words(left: left)))"
+      let words = "\(name) (\(Days.displayText(left: left)))"
       return Days.actBefore(day, authority: authority, near: today).map { "\(words). \($0)" }
         ?? words
     }

@@ -3,18 +3,18 @@ internal import Records
 
 /// Dates and the time left until them, as people read them.
 package enum Days {
-  package static func words(until day: CalendarDate, from today: CalendarDate) -> String {
-    words(left: today.days(until: day))
+  package static func displayText(until day: CalendarDate, from today: CalendarDate) -> String {
+    displayText(left: today.days(until: day))
   }
 
-  package static func words(left: Int) -> String {
+  package static func displayText(left: Int) -> String {
     if left == 0 { return "today" }
     return "\(Wording.count(abs(left), "day", "days")) \(left > 0 ? "left" : "overdue")"
   }
 
   /// `4 December`, with the year where it is not this one.
   package static func date(_ day: CalendarDate, near today: CalendarDate) -> String {
-    day.year == today.year ? String(day.words.dropLast(5)) : day.words
+    day.year == today.year ? String(day.displayText.dropLast(5)) : day.displayText
   }
 
   /// `28 November is a Saturday: act by Friday 27 November`; `nil` for a working day.
@@ -41,7 +41,7 @@ package enum Days {
 
 extension JSONValue {
   /// The value as a person reads it: a day as `26/11/2026`, a time as `26/11/2026 09:30` in London.
-  package var words: String {
+  package var displayText: String {
     switch self {
     case .string(let text) where text.utf8.count == 10 && CalendarDate(text) != nil:
       CalendarDate(text)?.numbers ?? text
@@ -49,7 +49,7 @@ extension JSONValue {
     case .bool(let flag): flag ? "yes" : "no"
     case .number(let number): number.text
     case .string(let text): Self.time(text) ?? text
-    case .array(let values): values.map(\.words).joined(separator: ", ")
+    case .array(let values): values.map(\.displayText).joined(separator: ", ")
     case .object: serialized()
     }
   }

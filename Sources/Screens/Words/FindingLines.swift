@@ -33,7 +33,7 @@ package struct FindingLines {
       guard statement.result != "excluded" else { continue }
       if codes[statement] == nil { order.append(statement) }
       codes[statement, default: [:]][finding["individual"]?.integer ?? 0, default: []]
-        .append(finding["code"]?.words ?? "")
+        .append(finding["code"]?.displayText ?? "")
     }
     let lines = order.flatMap { statement in
       alike(codes[statement] ?? [:]).map { codes, people in
@@ -49,7 +49,7 @@ package struct FindingLines {
     var order: [String] = []
     for prompt in assessment["prompts"]?.array ?? [] {
       let (sentence, individual) = Self.divergedAt(
-        Wording.days(in: FieldLabel.naming(in: prompt.words)))
+        Wording.days(in: FieldLabel.naming(in: prompt.displayText)))
       if people[sentence] == nil { order.append(sentence) }
       people[sentence, default: []] += individual.map { [$0] } ?? []
     }
@@ -60,7 +60,7 @@ package struct FindingLines {
   package func line(_ finding: JSONValue) -> String {
     let statement = Statement(finding)
     let person = finding["individual"]?.integer ?? 0
-    return Self.text([finding["code"]?.words ?? ""], statement) + who([person])
+    return Self.text([finding["code"]?.displayText ?? ""], statement) + who([person])
   }
 
   /// `Code 1 met: 9.6 mSv ≥ 3 mSv`; `Not yet decided (codes 1, 2.1–2.4): no effective dose …`.
@@ -78,8 +78,8 @@ package struct FindingLines {
     let reason: String
 
     init(_ finding: JSONValue) {
-      result = finding["result"]?.words ?? ""
-      reason = Wording.days(in: finding["reason"]?.words ?? "")
+      result = finding["result"]?.displayText ?? ""
+      reason = Wording.days(in: finding["reason"]?.displayText ?? "")
     }
   }
 

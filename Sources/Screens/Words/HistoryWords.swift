@@ -21,14 +21,14 @@ package struct HistoryWords: Sendable {
     } else if item.isRedacted || item.redacts != nil || item.changes.isEmpty {
       deeds = [item.deed(showing: limit).capitalisedFirst]
     } else {
-      let shown = item.changes.prefix(limit).map { Self.words($0) }
+      let shown = item.changes.prefix(limit).map { Self.displayText($0) }
       let more = item.changes.count - limit
       deeds = shown + (more > 0 ? ["and \(Wording.count(more, "more field", "more fields"))"] : [])
     }
   }
 
-  private static func words(_ change: HistoryItem.Change) -> String {
-    let label = FieldLabel.words(change.path)
+  private static func displayText(_ change: HistoryItem.Change) -> String {
+    let label = FieldLabel.displayText(change.path)
     let old = change.from.map { value($0, change.path) }.joined(separator: " or ")
     guard let to = change.to else {
       return change.from.isEmpty ? "Removed \(label)" : "Removed \(label) (it was \(old))"
@@ -47,7 +47,7 @@ package struct HistoryWords: Sendable {
     case .element: "an entry"
     case .redacted: "[redacted]"
     case .unknown: "[written by a later version]"
-    default: ValueWords.words(value.json, at: path).shortened(to: 80)
+    default: ValueWords.displayText(value.json, at: path).shortened(to: 80)
     }
   }
 }

@@ -10,7 +10,7 @@ package struct OutcomeAdvice {
     (self.assessment, self.today) = (assessment, today)
   }
 
-  package var words: String {
+  package var displayText: String {
     let authority = assessment.authority
     switch assessment.outcome {
     case .notifiable:
@@ -43,7 +43,7 @@ package struct OutcomeAdvice {
   private var deadline: String {
     guard let last = assessment.notifyBy else { return "" }
     let day = 14 - today.days(until: last)
-    let words = day <= 14 ? "day \(max(day, 0)) of 14" : Days.words(until: last, from: today)
+    let words = day <= 14 ? "day \(max(day, 0)) of 14" : Days.displayText(until: last, from: today)
     return " by \(Days.date(last, near: today)) (\(words))"
   }
 }

@@ -21,7 +21,7 @@ package struct OutcomeChange {
   }
 
   /// `Now notifiable under codes 1, C1 (it was undetermined): notify CQC by 15 February (13 days left).`
-  package func words(isNotified: Bool) -> String {
+  package func displayText(isNotified: Bool) -> String {
     guard let day = isNotified ? after.reportBy : after.notifyBy else {
       let cancelled = before.notifyBy == nil ? "" : " The deadlines are cancelled."
       switch (before.outcome, after.outcome) {
@@ -31,12 +31,13 @@ package struct OutcomeChange {
         return "No longer notifiable (it was\(under)).\(cancelled)"
       default:
         return
-          "Now: \(OutcomeWords(after).words) (before: \(OutcomeWords(before).words)).\(cancelled)"
+          "Now: \(OutcomeWords(after).displayText) (before: \(OutcomeWords(before).displayText)).\(cancelled)"
       }
     }
     let duty = isNotified ? "report to" : "notify"
-    let left = Days.words(until: day, from: today)
-    return "Now: \(OutcomeWords(after).words) (before: \(OutcomeWords(before).words)). Last day to "
+    let left = Days.displayText(until: day, from: today)
+    return
+      "Now: \(OutcomeWords(after).displayText) (before: \(OutcomeWords(before).displayText)). Last day to "
       + "\(duty) \(after.authority): \(Days.date(day, near: today)) (\(left))."
   }
 

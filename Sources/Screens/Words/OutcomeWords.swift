@@ -13,11 +13,11 @@ package struct OutcomeWords {
 
   package init(_ assessment: JSONValue) {
     outcome = assessment["outcome"]?.string ?? ""
-    codes = ["codes", "complementary"].flatMap { assessment[$0]?.array ?? [] }.map(\.words)
+    codes = ["codes", "complementary"].flatMap { assessment[$0]?.array ?? [] }.map(\.displayText)
   }
 
   /// `notifiable under codes 1, C1`, `may be notifiable, not yet decided`.
-  package var words: String {
+  package var displayText: String {
     switch outcome {
     case "notifiable": codes.isEmpty ? "notifiable" : "notifiable under \(list)"
     case "undetermined": "may be notifiable, not yet decided"

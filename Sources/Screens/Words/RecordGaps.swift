@@ -6,7 +6,7 @@ package struct RecordGaps {
   package struct Item {
     /// A key or field path, for programs.
     package let id: String
-    package let words: String
+    package let displayText: String
     /// The field that fills it, where its own name is not a field; the first of several.
     package var answer: String?
   }
@@ -32,10 +32,10 @@ package struct RecordGaps {
         Section(
           key: "nextStage",
           title: "For the next stage (\(audit.nextStatus?.rawValue ?? "none"))",
-          items: audit.missing.map { Item(id: $0, words: FieldLabel.words($0)) }),
+          items: audit.missing.map { Item(id: $0, displayText: FieldLabel.displayText($0)) }),
         Section(
           key: "team", title: "In the team",
-          items: audit.teamGaps.map { Item(id: $0, words: FieldLabel.words($0)) }),
+          items: audit.teamGaps.map { Item(id: $0, displayText: FieldLabel.displayText($0)) }),
       ]
     case .theme: all = [Self.theme(ThemeView(snapshot))]
     case .procedure:
@@ -53,17 +53,17 @@ package struct RecordGaps {
     let snapshot = theme.snapshot
     var items: [Item] = []
     if !theme.isConfirmed {
-      items.append(Item(id: "status", words: "status: confirmed or rejected, by a person"))
+      items.append(Item(id: "status", displayText: "status: confirmed or rejected, by a person"))
     }
     for path in ["identifiedOn", "confirmedBy", "reason"] where snapshot.fields[path] == nil {
-      items.append(Item(id: path, words: FieldLabel.words(path, in: .theme)))
+      items.append(Item(id: path, displayText: FieldLabel.displayText(path, in: .theme)))
     }
-    if theme.incidents.isEmpty { items.append(Item(id: "incidents", words: "its incidents")) }
+    if theme.incidents.isEmpty { items.append(Item(id: "incidents", displayText: "its incidents")) }
     if theme.confirmed != nil, theme.submittedOn == nil {
       items.append(
         Item(
           id: "notification/submittedOn",
-          words: FieldLabel.words("notification/submittedOn", in: .theme)))
+          displayText: FieldLabel.displayText("notification/submittedOn", in: .theme)))
     }
     return Section(key: "theme", title: "For the theme", items: items)
   }
@@ -77,14 +77,16 @@ package struct RecordGaps {
     return [
       Section(
         key: "assessment", title: "To settle whether it is notifiable",
-        items: SettlingFacts(incident).facts.map { Item(id: $0.path, words: $0.words) }),
+        items: SettlingFacts(incident).facts.map { Item(id: $0.path, displayText: $0.displayText) }),
       Section(
         key: "significance", title: "For the decision “not clinically significant”",
-        items: incident.unsupportedSignificance.map { Item(id: $0, words: FieldLabel.words($0)) }),
+        items: incident.unsupportedSignificance.map {
+          Item(id: $0, displayText: FieldLabel.displayText($0))
+        }),
       Section(
         key: "notify", title: "For the authority's form",
         items: sheet.answers.filter(\.isMissing).map { answer in
-          Item(id: answer.question, words: Self.words(of: answer), answer: answer.path)
+          Item(id: answer.question, displayText: Self.displayText(of: answer), answer: answer.path)
         }),
       Section(
         key: "equipment", title: "For the equipment",
@@ -93,7 +95,7 @@ package struct RecordGaps {
         key: "margins", title: "For the geographical miss",
         items: registers.margins.findings(for: incident.snapshot).compactMap { found in
           found.finding.warning(at: found.path).map {
-            Item(id: "\(found.path)/geographicalMiss", words: $0)
+            Item(id: "\(found.path)/geographicalMiss", displayText: $0)
           }
         }),
       Section(
@@ -102,8 +104,8 @@ package struct RecordGaps {
   }
 
   /// The form's question, with the field's own label where that is another.
-  private static func words(of answer: AnswersSheet.Answer) -> String {
-    let label = answer.path.map { FieldLabel.words($0) } ?? answer.question
+  private static func displayText(of answer: AnswersSheet.Answer) -> String {
+    let label = answer.path.map { FieldLabel.displayText($0) } ?? answer.question
     return label.lowercased() == answer.question.lowercased()
       ? answer.question : "\(answer.question): \(label)"
   }
@@ -135,7 +137,7 @@ package struct RecordGaps {
   ) -> [Item] {
     Section("", "", completeness).items.map { item in
       Item(
-        id: person.prefix + item.id, words: person.whose + item.words,
+        id: person.prefix + item.id, displayText: person.whose + item.displayText,
         answer: item.answer.map { isShared(item) ? $0 : person.prefix + $0 })
     }
   }
@@ -152,10 +154,12 @@ package struct RecordGaps {
     let snapshot = incident.snapshot
     let isNamed = snapshot.text("equipmentId") != nil || snapshot.document(at: "equipment") != nil
     if !isNamed, snapshot.flag("equipmentFailure/directCause") == true {
-      return [Item(id: "equipmentId", words: "the equipment: its failure was the direct cause")]
+      return [
+        Item(id: "equipmentId", displayText: "the equipment: its failure was the direct cause")
+      ]
     }
     let warning = register.finding(for: snapshot)?.warning
-    return warning.map { [Item(id: "equipmentId", words: $0)] } ?? []
+    return warning.map { [Item(id: "equipmentId", displayText: $0)] } ?? []
   }
 
   package var json: JSONValue {
@@ -176,14 +180,14 @@ extension RecordGaps.Section {
       key: key, title: title,
       items: completeness.missing.map { item in
         guard case .missing(let what) = item.state else {
-          return RecordGaps.Item(id: item.id, words: item.id)
+          return RecordGaps.Item(id: item.id, displayText: item.id)
         }
         let answer = AnsweringFields.path(of: item.id).flatMap { path in
           path.split(whereSeparator: { $0 == "," || $0 == " " }).first.map(String.init)
         }
         return RecordGaps.Item(
           id: item.id,
-          words: "\(what.joined(separator: ", ")) (“\(item.quote)”, \(item.source))",
+          displayText: "\(what.joined(separator: ", ")) (“\(item.quote)”, \(item.source))",
           answer: answer)
       })
   }

@@ -8,8 +8,8 @@ package struct SettlingFacts {
     package let path: String
     package let codes: [String]
 
-    package var words: String {
-      let label = FieldLabel.words(path)
+    package var displayText: String {
+      let label = FieldLabel.displayText(path)
       guard !codes.isEmpty else { return label }
       return "\(label) (code\(codes.count == 1 ? "" : "s") \(FindingLines.range(codes)))"
     }

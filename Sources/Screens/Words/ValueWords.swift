@@ -6,22 +6,22 @@ package enum ValueWords {
   /// - Parameters:
   ///   - path: with positions or identifiers.
   ///   - fields: of the record, for a value whose unit is a field beside it.
-  package static func words(
+  package static func displayText(
     _ value: JSONValue, at path: String, beside fields: JSONObject = JSONObject()
   ) -> String {
     switch value {
     case .bool(let flag): return flag ? "Yes" : "No"
     case .null: return "–"
-    case .string(let text): return words(text, at: path, beside: fields)
-    default: return FieldUnit.words(value.words, at: path, beside: fields)
+    case .string(let text): return displayText(text, at: path, beside: fields)
+    default: return FieldUnit.displayText(value.displayText, at: path, beside: fields)
     }
   }
 
-  package static func words(
+  package static func displayText(
     _ text: String, at path: String, beside fields: JSONObject = JSONObject()
   ) -> String {
     let key = path.split(separator: "/").last.map(String.init) ?? ""
-    if let day = CalendarDate(text) { return day.words }
+    if let day = CalendarDate(text) { return day.displayText }
     if key == "modality", let modality = Modality(rawValue: text) { return modality.name }
     if key == "nation", let nation = Nation(rawValue: text) { return nation.name }
     if isMoment(text) { return Wording.moment(text) }
@@ -30,7 +30,8 @@ package enum ValueWords {
     if key == "quantity", let quantity = DoseQuantity(rawValue: text) { return quantity.name }
     // A unit is a choice, too, and its case is significant: mGy is not MGy.
     let isWords = isChoice(pattern(path)) && text == text.lowercased() && key != "unit"
-    return isWords ? Wording.words(text) : FieldUnit.words(text, at: path, beside: fields)
+    return isWords
+      ? Wording.displayText(text) : FieldUnit.displayText(text, at: path, beside: fields)
   }
 
   private static func isMoment(_ text: String) -> Bool {

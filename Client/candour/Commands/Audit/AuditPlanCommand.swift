@@ -41,7 +41,7 @@ struct AuditPlanCommand: AsyncParsableCommand {
     let logged = try await client.log(
       .audit, document, as: author.role, keepsUnknownFields: fields.allowUnknown)
     let identifiers = try logged.snapshot.identifiers(people: client.knownPeople())
-    let links = await UnknownLinks.words(in: logged.snapshot, at: client)
+    let links = await UnknownLinks.displayTexts(in: logged.snapshot, at: client)
     if store.isJSON {
       var document = try await client.document(of: logged.snapshot)
       document["entry"] = .string(logged.entry.name)
@@ -56,7 +56,7 @@ struct AuditPlanCommand: AsyncParsableCommand {
     let missing = AuditView(logged.snapshot).missing
     if !missing.isEmpty {
       store.output.line(
-        "Needed before it can be approved: \(missing.map(FieldLabel.words).joined(separator: ", "))"
+        "Needed before it can be approved: \(missing.map(FieldLabel.displayText).joined(separator: ", "))"
       )
     }
   }

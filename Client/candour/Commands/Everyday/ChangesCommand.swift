@@ -45,7 +45,7 @@ struct ChangesCommand: AsyncParsableCommand {
     }
     guard !found.isEmpty else { return store.output.line("Nobody else changed anything.") }
     for (record, item) in found {
-      store.output.line("\(record.reference ?? "\(record.id)"): \(item.words)")
+      store.output.line("\(record.reference ?? "\(record.id)"): \(item.displayText)")
     }
   }
 }

@@ -41,15 +41,15 @@ struct ConflictsCommand: AsyncParsableCommand {
     guard !items.isEmpty else { return store.output.line("Nothing is in conflict.", .good) }
     for (item, fields) in zip(items, fields) {
       let name = item["reference"]?.string ?? item["id"]?.string ?? ""
-      let label = FieldLabel.words(
+      let label = FieldLabel.displayText(
         item["path"]?.string ?? "", in: item["kind"]?.string.map(RecordKind.init(rawValue:)))
       store.output.line("\(name) · \(label)", .warning)
       store.output.table(
         ConflictTable.table(
           item["candidates"]?.array ?? [], of: item["path"]?.string ?? "", beside: fields))
       store.output.line(
-        "To settle it: candour \(ShellWord(item["kind"]?.words ?? "")) resolve \(ShellWord(name)) "
-          + "\(ShellWord(item["path"]?.words ?? "")) --take N --why TEXT", .faint)
+        "To settle it: candour \(ShellWord(item["kind"]?.displayText ?? "")) resolve \(ShellWord(name)) "
+          + "\(ShellWord(item["path"]?.displayText ?? "")) --take N --why TEXT", .faint)
     }
   }
 }

@@ -74,7 +74,7 @@ enum ContactLines {
   static func print(_ contact: Contact, to output: Output) {
     output.line("  \(contact.channel.rawValue): \(contact.value)")
     output.line("    to \(contact.purpose)", .faint)
-    let since = contact.from.map { " (as of \($0.words))" } ?? " (no date given)"
+    let since = contact.from.map { " (as of \($0.displayText))" } ?? " (no date given)"
     output.line("    from \(contact.source)\(since)", .faint)
     if let note = contact.note { output.line("    \(note)", .warning) }
   }

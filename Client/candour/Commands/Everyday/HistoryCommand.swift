@@ -28,7 +28,7 @@ struct HistoryCommand: AsyncParsableCommand {
     let items = try await client.history(of: try await client.record(named: id))
     if store.isJSON { return store.output.print(.array(items.map { .object($0.json) })) }
     for item in items {
-      store.output.line(item.words)
+      store.output.line(item.displayText)
       if let skew = item.skewMilliseconds {
         store.output.line("  (that device's clock was \(skew / 60_000) minutes ahead)", .faint)
       }

@@ -35,7 +35,7 @@ struct MissingCommand: AsyncParsableCommand {
     for section in gaps.sections {
       store.output.line(section.title, .strong)
       for item in section.items {
-        store.output.line("  \(item.words)")
+        store.output.line("  \(item.displayText)")
         guard let answer = item.answer else { continue }
         store.output.line("    candour \(snapshot.kind) set \(name) \(answer)=…")
       }

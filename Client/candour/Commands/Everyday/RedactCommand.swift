@@ -66,7 +66,7 @@ struct RedactCommand: AsyncParsableCommand {
       ])
     }
     store.output.line(
-      "Removed \(FieldLabel.words(path)) from \(written.count.of("entry", "entries")) on this computer. "
+      "Removed \(FieldLabel.displayText(path)) from \(written.count.of("entry", "entries")) on this computer. "
         + "The next sync removes it at the centre and on every other device.", .good)
   }
 }

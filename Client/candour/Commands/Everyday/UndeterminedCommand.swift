@@ -40,13 +40,13 @@ struct UndeterminedCommand: AsyncParsableCommand {
     }
     guard !open.isEmpty else { return store.output.line("Nothing is undetermined.", .good) }
     for (item, facts) in zip(table.items, facts) {
-      let left = item.daysLeft.map(Days.words(left:)) ?? "–"
+      let left = item.daysLeft.map(Days.displayText(left:)) ?? "–"
       store.output.line(
-        "\(item.json["reference"]?.words ?? "") (\(left))",
+        "\(item.json["reference"]?.displayText ?? "") (\(left))",
         Days.emphasis(daysLeft: item.daysLeft))
       for fact in facts.facts {
         store.output.line(
-          "  Needed to decide: \(fact.words)\n    candour incident set \(item.json["reference"]?.words ?? "ID") \(fact.path)=…"
+          "  Needed to decide: \(fact.displayText)\n    candour incident set \(item.json["reference"]?.displayText ?? "ID") \(fact.path)=…"
         )
       }
     }

@@ -115,7 +115,7 @@ struct EvidenceTable {
   private static func last(of line: Line) -> Table.Cell {
     guard let state = line.state else { return .init(line.item.sha256 ?? "–") }
     return .init(
-      Wording.words(state.rawValue).lowercased(),
+      Wording.displayText(state.rawValue).lowercased(),
       state == .unchanged ? .good : state == .notChecked ? .faint : .warning)
   }
 

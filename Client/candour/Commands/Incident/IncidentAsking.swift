@@ -31,7 +31,7 @@ struct IncidentAsking {
         let parts = NationSplit.documents(of: document, home: client.context().nation)
         let results = parts.compactMap { part -> String? in
           guard
-            let words = Self.words(
+            let words = Self.displayText(
               of: try? client.draft(.incident, part, why: why, as: role))
           else { return nil }
           let nation = part["nation"]?.string.flatMap(Nation.init(rawValue:))?.name ?? ""
@@ -64,7 +64,7 @@ struct IncidentAsking {
     guard let draft = client.answerDraft(), draft.answers.count > 0 else { return fresh }
     let count = draft.answers.count.of("answer", "answers")
     console.say(
-      "A log that was not finished is kept here: \(count), \(draft.savedAt.londonDay.words).")
+      "A log that was not finished is kept here: \(count), \(draft.savedAt.londonDay.displayText).")
     if let text = draft.answers["narrative"]?.shown {
       console.say("  “\(text.singleLine.prefix(70))”")
     }
@@ -85,9 +85,9 @@ struct IncidentAsking {
   }
 
   /// The rules' result for the record as it would be saved.
-  private static func words(of draft: Draft?) -> String? {
+  private static func displayText(of draft: Draft?) -> String? {
     guard let draft else { return nil }
     let assessment = IncidentView(draft.snapshot).assessment
-    return OutcomeWords(assessment).words
+    return OutcomeWords(assessment).displayText
   }
 }

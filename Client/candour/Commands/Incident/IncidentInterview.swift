@@ -99,7 +99,9 @@ struct IncidentInterview {
     console.say(question.wording)
     switch question.form {
     case .choice(let choices), .place(let choices):
-      for (index, choice) in choices.enumerated() { console.say("  \(index + 1)  \(choice.words)") }
+      for (index, choice) in choices.enumerated() {
+        console.say("  \(index + 1)  \(choice.displayText)")
+      }
     default: break
     }
     console.say(
@@ -153,7 +155,7 @@ struct IncidentInterview {
     guard isWords(question) else { return answer }
     let found = names.found(in: answer.typed)
     guard !found.isEmpty else { return answer }
-    for name in found { console.say("This \(name.words)") }
+    for name in found { console.say("This \(name.displayText)") }
     console.say("Enter = write that instead, a = type it again, k = keep it as it is")
     while true {
       switch try console.answer().lowercased() {
@@ -182,7 +184,7 @@ struct IncidentInterview {
     let found = list.asked(after: answers).filter(isWords)
       .compactMap { answers[$0.id]?.typed }.flatMap(names.found)
     guard !found.isEmpty else { return true }
-    for name in found { console.say("The text still \(name.words)") }
+    for name in found { console.say("The text still \(name.displayText)") }
     return try console.confirms("Save it with that?")
   }
 

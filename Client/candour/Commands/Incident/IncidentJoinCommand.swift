@@ -67,7 +67,7 @@ struct IncidentJoinCommand: AsyncParsableCommand {
         "\(references.joined(separator: ", ")) joined into \(kept.reference ?? "\(kept.id)"): "
           + "\(people.of("individual", "individuals")).", .good)
       for (reference, earlier) in before {
-        output.line("\(reference) alone: \(OutcomeWords(earlier).words)")
+        output.line("\(reference) alone: \(OutcomeWords(earlier).displayText)")
       }
       AssessmentSummary(
         assessment.json, individuals: people, today: client.today,

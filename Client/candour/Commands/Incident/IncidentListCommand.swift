@@ -85,7 +85,7 @@ struct IncidentListCommand: AsyncParsableCommand {
     // The last to arrive are shown, the latest of them below.
     if search.order == .latest { found.incidents.reverse() }
     var table = IncidentTable(found.incidents, on: client.today).marking(shared)
-    if !store.isJSON { table = table.worded(try await Self.words(of: table, client)) }
+    if !store.isJSON { table = table.worded(try await Self.displayTexts(of: table, client)) }
     table.print(to: store.output, empty: try await emptyText(search, client))
     if found.total > found.incidents.count, !store.isJSON {
       let left = found.total - found.incidents.count
@@ -134,7 +134,7 @@ struct IncidentListCommand: AsyncParsableCommand {
   }
 
   /// The first words of what happened, for the incidents shown.
-  private static func words(
+  private static func displayTexts(
     of table: IncidentTable, _ client: SiteClient
   ) async throws -> [String: String] {
     var words: [String: String] = [:]

@@ -87,7 +87,7 @@ struct IncidentLogging {
       }
       throw CommandFailure(
         .unusable, "contradiction",
-        "--near-miss says that nobody was exposed, and the input says \(exposure.words): nothing was "
+        "--near-miss says that nobody was exposed, and the input says \(exposure.displayText): nothing was "
           + "saved. Leave out --near-miss, or correct the input",
         field: "individuals/\(position)/exposure")
     }

@@ -89,9 +89,9 @@ struct LoggedReply {
     } else {
       output.line("Can be saved as it is. Nothing was saved (--dry-run).", .good)
     }
-    output.line(OutcomeAdvice(assessment, today: today).words)
+    output.line(OutcomeAdvice(assessment, today: today).displayText)
     significance(to: output)
-    for licence in licences { if let words = licence.words { output.line(words, .warning) } }
+    for licence in licences { if let words = licence.displayText { output.line(words, .warning) } }
     AssessmentSummary(
       assessment.json, individuals: snapshot.elements("individuals").count, today: today
     ).summary(to: output)
@@ -133,7 +133,7 @@ struct LicenceRemark {
     }
   }
 
-  var words: String? {
+  var displayText: String? {
     switch finding {
     case .covered: nil
     case .breach(let reasons):
@@ -141,7 +141,7 @@ struct LicenceRemark {
         + "If it is one, set licence/breach=true."
     case .unknown(let missing):
       "Whether a licence covered it needs: "
-        + missing.map { FieldLabel.words("individuals/-/nuclearMedicine/\($0)") }
+        + missing.map { FieldLabel.displayText("individuals/-/nuclearMedicine/\($0)") }
         .joined(separator: ", ") + "."
     }
   }

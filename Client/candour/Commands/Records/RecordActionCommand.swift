@@ -9,7 +9,7 @@ struct RecordActionCommand<Noun: RecordNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "action",
-      abstract: "Add an action to \(Noun.words), or record that one is done.",
+      abstract: "Add an action to \(Noun.displayText), or record that one is done.",
       discussion: """
         EXAMPLES
           \(Noun.command) action \(Noun.example) "Add the enquiry to the checklist" --owner "lead radiographer" --due 1/6/2026

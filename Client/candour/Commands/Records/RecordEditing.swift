@@ -51,7 +51,7 @@ struct RecordEditing {
     guard now.administrations.map(\.administration) != before else { return remarks }
     let register = LicenceRegister(try await client.records(.licence))
     return remarks
-      + now.licenceFindings(in: register).map(LicenceRemark.init).compactMap(\.words)
+      + now.licenceFindings(in: register).map(LicenceRemark.init).compactMap(\.displayText)
   }
 
   /// The imported lists' remarks about codes that this edit recorded.
@@ -83,7 +83,7 @@ struct RecordEditing {
     var warnings = edit.warnings
     if kind == .incident { warnings += try await registerRemarks(since: snapshot, client) }
     let after = try await client.record(named: "\(snapshot.scope):\(snapshot.id)")
-    warnings += await UnknownLinks.words(in: after, before: snapshot, at: client)
+    warnings += await UnknownLinks.displayTexts(in: after, before: snapshot, at: client)
     WrittenReply.print(
       written, to: snapshot, warnings: warnings, identifiers: identifiers,
       outcome: outcomeChange(from: snapshot, to: after, on: client.today), output: store.output)
@@ -91,11 +91,11 @@ struct RecordEditing {
 
   private func outcomeChange(
     from before: RecordSnapshot, to after: RecordSnapshot, on today: CalendarDate
-  ) -> (words: String, Emphasis)? {
+  ) -> (displayText: String, Emphasis)? {
     guard kind == .incident, !after.isWithdrawn else { return nil }
     let incident = IncidentView(after)
     return OutcomeChange(
       from: IncidentView(before).assessment, to: incident.assessment, on: today
-    ).map { ($0.words(isNotified: incident.submittedOn != nil), $0.emphasis) }
+    ).map { ($0.displayText(isNotified: incident.submittedOn != nil), $0.emphasis) }
   }
 }

@@ -8,7 +8,7 @@ struct RecordNoteCommand<Noun: RecordNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "note",
-      abstract: "Add a note to \(Noun.words).",
+      abstract: "Add a note to \(Noun.displayText).",
       discussion: """
         EXAMPLES
           \(Noun.command) note \(Noun.example) "Physics asked for the dose report." --as operator

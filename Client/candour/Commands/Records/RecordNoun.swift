@@ -4,7 +4,7 @@ import Records
 protocol RecordNoun: SendableMetatype {
   static var kind: RecordKind { get }
   /// With its article: `an incident`.
-  static var words: String { get }
+  static var displayText: String { get }
   /// A reference for examples.
   static var example: String { get }
   /// An assignment for examples.
@@ -22,21 +22,21 @@ extension RecordNoun {
 
 enum Incident: RecordNoun {
   static let kind = RecordKind.incident
-  static let words = "an incident"
+  static let displayText = "an incident"
   static let example = "RBD01-2026-1234561"
   static let assignment = "individuals/0/effectiveDose/total=3.2"
 }
 
 enum Audit: RecordNoun {
   static let kind = RecordKind.audit
-  static let words = "an audit"
+  static let displayText = "an audit"
   static let example = "RBD01-2026-1234562"
   static let assignment = "status=approved"
 }
 
 enum Procedure: RecordNoun {
   static let kind = RecordKind.procedure
-  static let words = "a procedure"
+  static let displayText = "a procedure"
   static let example = "RBD01-2026-1234563"
   static let assignment = "reviewDue=2027-07-10"
   static let added = "title=\"EP17 Clinical audit\" approvedOn=2025-07-10"
@@ -44,7 +44,7 @@ enum Procedure: RecordNoun {
 
 enum Equipment: RecordNoun {
   static let kind = RecordKind.equipment
-  static let words = "a piece of equipment"
+  static let displayText = "a piece of equipment"
   static let example = "RBD01-2026-1234564"
   static let assignment = "softwareVersion=4.1"
   static let added = "assetNumber=CT2 make=Acme model=64 room=\"CT 2\""
@@ -52,7 +52,7 @@ enum Equipment: RecordNoun {
 
 enum Theme: RecordNoun {
   static let kind = RecordKind.theme
-  static let words = "a theme"
+  static let displayText = "a theme"
   static let example = "RBD01-2026-1234566"
   static let assignment = "identifiedOn=2026-03-01"
   static let added = "title=\"MLC fault\" incidents/-=RBD01-2026-1234561"
@@ -60,7 +60,7 @@ enum Theme: RecordNoun {
 
 enum Margin: RecordNoun {
   static let kind = RecordKind.margin
-  static let words = "an entry of the local table"
+  static let displayText = "an entry of the local table"
   static let example = "RBD01-2026-1234567"
   static let assignment = "validTo=2026-05-31"
   static let added = "anatomicalSite=prostate treatmentIntent=radical errorMargin=5"
@@ -68,7 +68,7 @@ enum Margin: RecordNoun {
 
 enum Licence: RecordNoun {
   static let kind = RecordKind.licence
-  static let words = "a licence"
+  static let displayText = "a licence"
   static let example = "RBD01-2026-1234565"
   static let assignment = "validTo=2031-02-01"
   static let added = "kind=employer number=E123 purposes/-=\"bone imaging\""

@@ -8,7 +8,7 @@ struct RecordSetCommand<Noun: RecordNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "set",
-      abstract: "Change fields of \(Noun.words), several at once.",
+      abstract: "Change fields of \(Noun.displayText), several at once.",
       discussion: """
         A number may have a unit and separators of thousands (“1,234”, “0.6 GBq”); a date may be \
         written 26/11 or 26 Nov. What was understood is said. An empty value removes the field. In a \

@@ -10,7 +10,7 @@ struct RecordShowCommand<Noun: RecordNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "show",
-      abstract: "Show \(Noun.words), with what is in conflict.",
+      abstract: "Show \(Noun.displayText), with what is in conflict.",
       discussion: """
         EXAMPLES
           \(Noun.command) show \(Noun.example)

@@ -8,7 +8,8 @@ struct RecordWithdrawCommand<Noun: RecordNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "withdraw",
-      abstract: "Withdraw \(Noun.words) that was recorded in error. It stays, with its history.",
+      abstract:
+        "Withdraw \(Noun.displayText) that was recorded in error. It stays, with its history.",
       discussion: """
         An edit that you have not seen keeps the record on the lists until a person settles it.
 

@@ -5,7 +5,7 @@ import SiteClient
 /// Records that a record names and this store does not have: another site's, or a mistyped
 /// reference. For a new record also the unknown keys.
 enum UnknownLinks {
-  static func words(
+  static func displayTexts(
     in snapshot: RecordSnapshot, before: RecordSnapshot? = nil, at client: SiteClient
   ) async -> [String] {
     let earlier = Set(before.map { links(of: $0).map(\.name) } ?? [])
@@ -16,7 +16,7 @@ enum UnknownLinks {
     }
     for (path, name) in links(of: snapshot) where !earlier.contains(name) {
       if (try? await client.record(named: name)) == nil {
-        let label = FieldLabel.words(path, in: snapshot.kind)
+        let label = FieldLabel.displayText(path, in: snapshot.kind)
         words.append(
           "\(label.prefix(1).uppercased())\(label.dropFirst()): there is no record \(name) here")
       }

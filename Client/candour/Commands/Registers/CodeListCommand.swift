@@ -96,7 +96,7 @@ struct CodeListList: ParsableCommand {
     for list in lists {
       table.add([
         .init(list.name), .init(list.codes.count),
-        .init(CodeList.fields[list.name].map { FieldLabel.words($0, in: .incident) } ?? "–"),
+        .init(CodeList.fields[list.name].map { FieldLabel.displayText($0, in: .incident) } ?? "–"),
         .init(list.source), .init(list.dated.numbers),
       ])
     }
@@ -125,7 +125,7 @@ struct CodeListShow: ParsableCommand {
       throw CommandFailure.unusable("the list \(name) has not been imported", code: "no-such-list")
     }
     if store.isJSON { return store.output.print(list.json) }
-    store.output.line("\(list.name): \(list.source), \(list.dated.words)", .strong)
+    store.output.line("\(list.name): \(list.source), \(list.dated.displayText)", .strong)
     store.output.pairs(list.codes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
   }
 }

@@ -47,7 +47,7 @@ struct LessonListCommand: AsyncParsableCommand {
           + " · \(lesson.title)", .strong)
       store.output.line("  \(lesson.text)")
       store.output.line(
-        receipt.map { "  Received \($0.on?.words ?? "") by \($0.by ?? "")" }
+        receipt.map { "  Received \($0.on?.displayText ?? "") by \($0.by ?? "")" }
           ?? "  Not received here yet: candour lesson receive "
           + "\(lesson.snapshot.reference ?? "\(lesson.snapshot.id)") --as ROLE",
         receipt == nil ? .warning : .none)
@@ -95,7 +95,7 @@ struct LessonReceiveCommand: AsyncParsableCommand {
     if let receipt = lesson.received(receipts)[client.identity.scope.code] {
       throw CommandFailure(
         .unusable, "nothing-to-change",
-        "\(name) was received here on \(receipt.on?.words ?? "an earlier day") already")
+        "\(name) was received here on \(receipt.on?.displayText ?? "an earlier day") already")
     }
     var document = JSONObject([
       ("lesson", .string("\(lesson.snapshot.id)")), ("on", JSONValue(client.today)),

@@ -9,7 +9,7 @@ struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "add",
-      abstract: "Add \(Noun.words) to the register.",
+      abstract: "Add \(Noun.displayText) to the register.",
       discussion: """
         On a terminal it asks; or give the fields, or a JSON file. `candour fields \(Noun.kind)` lists \
         them.
@@ -50,7 +50,7 @@ struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
       Noun.kind, Self.begun(document), why: why, as: author.role,
       keepsUnknownFields: fields.allowUnknown)
     let identifiers = try logged.snapshot.identifiers(people: client.knownPeople())
-    let links = await UnknownLinks.words(in: logged.snapshot, at: client)
+    let links = await UnknownLinks.displayTexts(in: logged.snapshot, at: client)
     if store.isJSON {
       var document = try await client.document(of: logged.snapshot)
       document["entry"] = .string(logged.entry.name)

@@ -46,7 +46,7 @@ struct RegisterListCommand<Noun: RecordNoun>: AsyncParsableCommand {
             snapshot.reference, id: "\(snapshot.id)", isShared: isShared(snapshot))
         ]
           + columns.map { column in
-            let text = fields[column.path]?.words ?? "–"
+            let text = fields[column.path]?.displayText ?? "–"
             let isPast =
               column.isLimit
               && (fields[column.path]?.string.flatMap { CalendarDate($0) }.map { $0 < client.today }

@@ -97,7 +97,7 @@ extension ReportCommand {
     guard let copy = copies.last(where: { $0.subject == wanted }) else {
       throw CommandFailure(
         .unusable, "nothing-sent",
-        "no copy of the \(wanted.words) is kept: one is when it is recorded as sent and somebody has "
+        "no copy of the \(wanted.displayText) is kept: one is when it is recorded as sent and somebody has "
           + "confirmed having read it (--confirm)")
     }
     StandardOutput.write(try await client.page(of: copy))
@@ -143,8 +143,8 @@ struct ReportPrinting {
     if format == .json { Output(isJSON: true).print(.object(json)) }
     guard identifiers.isEmpty else {
       let places = identifiers.map { place in
-        "  \(FieldLabel.words(place.path)) (\(place.path)), line \(place.finding.place.line), character "
-          + "\(place.finding.place.column): \(place.finding.kind.words), replace with "
+        "  \(FieldLabel.displayText(place.path)) (\(place.path)), line \(place.finding.place.line), character "
+          + "\(place.finding.place.column): \(place.finding.kind.displayText), replace with "
           + "“\(place.finding.replacement)”"
       }
       throw CommandFailure(

@@ -61,7 +61,7 @@ struct AssessCommand: ParsableCommand {
       }
       guard let edition = Edition.inForce(on: date) else {
         throw CommandFailure(
-          .unusable, "no-edition", "no edition known here was in force on \(date.words)")
+          .unusable, "no-edition", "no edition known here was in force on \(date.displayText)")
       }
       return edition
     case (_?, _?):
@@ -76,7 +76,7 @@ struct AssessCommand: ParsableCommand {
     } catch {
       let known = FactsError(error)
       throw CommandFailure(
-        .unusable, known.code.rawValue, Input.words(of: error, in: bytes), field: known.field)
+        .unusable, known.code.rawValue, Input.displayText(of: error, in: bytes), field: known.field)
     }
     return try facts(bytes)
   }

@@ -13,14 +13,15 @@ struct AssessmentText {
   }
 
   var text: String {
-    var text = ["Outcome: \(OutcomeWords(assessment.json).words)"]
+    var text = ["Outcome: \(OutcomeWords(assessment.json).displayText)"]
     if let notifyBy = assessment.notifyBy, let reportBy = assessment.reportBy {
       text.append(
-        "Notify \(assessment.authority.name) by \(notifyBy.words); report by \(reportBy.words).")
+        "Notify \(assessment.authority.name) by \(notifyBy.displayText); report by \(reportBy.displayText)."
+      )
     }
     text.append("Edition: \(assessment.edition)")
     section("Whom to tell", routes, &text)
-    section("Findings", assessment.findings.map(words), &text)
+    section("Findings", assessment.findings.map(displayText), &text)
     let guidance = SourceDocument.significantExposures
     if assessment.findings.contains(where: {
       $0.result != .excluded && $0.source == guidance.rawValue
@@ -37,14 +38,14 @@ struct AssessmentText {
     assessment.routes.map { "\($0.body.rawValue) (\($0.duty.rawValue)): \($0.reason)" }
   }
 
-  private func words(_ finding: Finding) -> String {
+  private func displayText(_ finding: Finding) -> String {
     var text = lines.line(finding.json)
     if let margin = finding.margin { text += "; margin \(margin)" }
     if finding.result != .excluded {
       text += "\n      “\(finding.quote)” (\(finding.sourceName), \(finding.section))"
     }
     if !finding.missing.isEmpty {
-      let missing = finding.missing.map { FieldLabel.words($0) }.joined(separator: ", ")
+      let missing = finding.missing.map { FieldLabel.displayText($0) }.joined(separator: ", ")
       text += "\n      Needed to decide: \(missing)"
     }
     return text

@@ -21,7 +21,7 @@ struct EditionsCommand: ParsableCommand {
       return
     }
     for edition in Edition.all {
-      let from = edition.inForceFrom?.words ?? "not in force"
+      let from = edition.inForceFrom?.displayText ?? "not in force"
       StandardOutput.write(
         """
         \(edition.id)  \(edition.status.rawValue), from \(from)

@@ -58,7 +58,7 @@ struct StatusCommand: AsyncParsableCommand {
     ]
     if status.keptOut > 0 { pairs.append(("kept out", "\(status.keptOut), by the centre")) }
     if let now = SiteEnvironment.statedNow {
-      pairs.append(("now", "\(PersonsDates.words(now)), by CANDOUR_NOW"))
+      pairs.append(("now", "\(PersonsDates.displayText(now)), by CANDOUR_NOW"))
     }
     output.pairs(pairs)
     for cause in status.causes {
@@ -78,7 +78,7 @@ struct StatusCommand: AsyncParsableCommand {
       output.line(
         "The centre is holding \(Int(held.count).of("change", "changes")) of log \(held.log) "
           + "(\(held.first)–\(held.last)) since \(Self.time(held.since)): "
-          + "\(QuarantineReason.words(held.reason)). Ask the centre to accept or reject them; they stay "
+          + "\(QuarantineReason.displayText(held.reason)). Ask the centre to accept or reject them; they stay "
           + "on this computer.")
     }
     if !waiting.isEmpty {
@@ -96,7 +96,7 @@ struct StatusCommand: AsyncParsableCommand {
     for entry in status.quarantinedEntries {
       output.line(
         "Entry \(entry.entry) of \(entry.scope) is held here: "
-          + "\(QuarantineReason.words(entry.reason)), "
+          + "\(QuarantineReason.displayText(entry.reason)), "
           + "since \(Self.time(entry.since)).")
     }
     for fork in status.forks { output.line(fork.sentence) }
@@ -116,7 +116,7 @@ struct StatusCommand: AsyncParsableCommand {
 
   private static func time(_ milliseconds: Int64) -> String {
     let moment = Moment(milliseconds: milliseconds)
-    return moment.londonDay.words
+    return moment.londonDay.displayText
   }
 }
 
@@ -168,6 +168,6 @@ extension Fork {
     let next = continuedAs.map { "it goes on in log \($0)" } ?? "its next entry begins a new log"
     return
       "This store was copied or restored, or lost entries (log \(log), from entry \(from), since "
-      + "\(Moment(milliseconds: since).words)): \(next). Nothing that a copy of it holds is lost."
+      + "\(Moment(milliseconds: since).displayText)): \(next). Nothing that a copy of it holds is lost."
   }
 }

@@ -63,16 +63,16 @@ struct SyncCommand: AsyncParsableCommand {
     let line = ProgressLine()
     defer { line.clear() }
     let report = try await client.sync { progress in
-      if !quiet { line.show(Self.words(progress)) }
+      if !quiet { line.show(Self.displayText(progress)) }
     }
     line.clear()
     show(report)
   }
 
-  private static func words(_ progress: SyncProgress) -> String {
+  private static func displayText(_ progress: SyncProgress) -> String {
     let fraction = progress.pending == 0 ? 1 : Double(progress.sent) / Double(progress.pending)
     return "\(ProgressLine.bar(fraction)) sent \(progress.sent) of \(progress.pending), "
-      + "received \(progress.received), \(ByteCount.words(progress.bytesUp + progress.bytesDown))"
+      + "received \(progress.received), \(ByteCount.displayText(progress.bytesUp + progress.bytesDown))"
   }
 
   private func showFailure(_ failure: CommandFailure, until next: Duration) {
@@ -128,14 +128,14 @@ extension SyncReport {
       parts.append("\(quarantined.of("change", "changes")) held (candour status --why)")
     }
     let end = upToDate ? "Up to date" : "Synchronised. A person is needed"
-    let size = ByteCount.words(bytesUp + bytesDown)
+    let size = ByteCount.displayText(bytesUp + bytesDown)
     return "\(end): \(parts.joined(separator: ", ")); \(rounds.of("round", "rounds")), \(size)."
   }
 }
 
 /// Sizes in words.
 enum ByteCount {
-  static func words(_ bytes: Int) -> String {
+  static func displayText(_ bytes: Int) -> String {
     switch bytes {
     case ..<10_000: "\(bytes) bytes"
     case ..<10_000_000: "\(bytes / 1000) kB"

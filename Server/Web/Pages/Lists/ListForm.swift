@@ -46,10 +46,10 @@ struct ListForm {
         isChosen: query["site"] == site.site)
     }
     (from, to, day) = (query["from"] ?? "", query["to"] ?? "", kind.dayWords)
-    states = choices("state", kind.shape.states ?? [], Wording.words)
+    states = choices("state", kind.shape.states ?? [], Wording.displayText)
     let sort = query["sort"] ?? kind.standardSort
     sorts = kind.shape.sorts.filter { $0 != .id }.flatMap { key in
-      let words = ListKind.words(of: key)
+      let words = ListKind.displayText(of: key)
       let isDay = [.discovered, .updated, .deadline, .due].contains(key)
       return [
         Choice(
@@ -61,7 +61,7 @@ struct ListForm {
       ]
     }
     hasOutcomes = has(.outcome)
-    outcomes = choices("outcome", Assessment.Outcome.allCases.map(\.rawValue), Wording.words)
+    outcomes = choices("outcome", Assessment.Outcome.allCases.map(\.rawValue), Wording.displayText)
     modalities = choices("modality", Modality.allCases.map(\.rawValue), Wording.modality)
     (department, hasDepartment) = (query["department"] ?? "", has(.department))
     (code, hasCode) = (query["code"] ?? "", has(.code))

@@ -55,7 +55,7 @@ enum ListKind: String, CaseIterable {
     }
   }
 
-  static func words(of sort: ListSort) -> String {
+  static func displayText(of sort: ListSort) -> String {
     switch sort {
     case .id: "Identifier"
     case .reference: "Reference"

@@ -77,7 +77,8 @@ struct ListPages: Sendable {
       silent: TodayPage.silence(coverage),
       form: ListForm(kind, query, sites: coverage),
       problem: problem,
-      total: Self.words(table?.total ?? 0, kind), place: cut.words, columns: table?.columns ?? [],
+      total: Self.displayText(table?.total ?? 0, kind), place: cut.displayText,
+      columns: table?.columns ?? [],
       rows: table?.shownRows ?? [], isEmpty: table?.rows.isEmpty ?? true,
       isFiltered: narrowed.contains { $0.0 != "sort" && $0.1 != nil },
       earlier: cut.earlier.map { PageCut.link(kind.path, narrowed, start: $0) },
@@ -108,7 +109,7 @@ struct ListPages: Sendable {
     return (table, PageCut(of: table.total, start: start))
   }
 
-  private static func words(_ total: Int, _ kind: ListKind) -> String {
+  private static func displayText(_ total: Int, _ kind: ListKind) -> String {
     switch kind {
     case .incidents: Wording.count(total, "incident")
     case .notifications: Wording.count(total, "notification")

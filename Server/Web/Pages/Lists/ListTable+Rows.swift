@@ -39,7 +39,7 @@ extension ListTable {
             text: Self.codes(row.codes, row.complementary),
             tags: [Tag(outcome: row.outcome.rawValue)]),
           Cell(
-            text: Wording.words(row.status.rawValue), below: Self.question(item.snapshot),
+            text: Wording.displayText(row.status.rawValue), below: Self.question(item.snapshot),
             tags: row.awaitsAnswer ? [Tag("Returned", "amber")] : []),
         ],
         line: [
@@ -78,7 +78,7 @@ extension ListTable {
           Cell(text: row.site),
           Cell(
             text: "", below: Self.whyOpen(snapshot, state), tags: [Tag(state, daysLeft: days)]),
-          Cell(text: Wording.daysLeft(days), below: row.clocks.nextDay.map(\.words)),
+          Cell(text: Wording.daysLeft(days), below: row.clocks.nextDay.map(\.displayText)),
           Cell(text: Self.codes(row.codes, row.complementary), below: row.authority.rawValue),
         ],
         line: [
@@ -111,7 +111,7 @@ extension ListTable {
         cells: [
           Cell(text: audit.site), Cell(text: audit.programmeYear ?? "–"),
           Cell(
-            text: Wording.words(audit.status.rawValue),
+            text: Wording.displayText(audit.status.rawValue),
             below: audit.teamGaps.isEmpty ? nil : "Team lacks " + Self.roles(audit.teamGaps),
             tags: isOverdue ? [Tag("Overdue", "red")] : []),
           Cell(text: "\(audit.standardsMet) of \(audit.standards) met"),
@@ -135,18 +135,18 @@ extension ListTable {
     rows = page.items.map { item in
       let row = item.row
       let state = row.state(on: today)
-      let words = Self.words(of: row, item.snapshot)
+      let words = Self.displayText(of: row, item.snapshot)
       let name = item.snapshot?.reference ?? item.snapshot?.text("title") ?? row.record
       return Row(
         href: Self.place(of: row), name: words,
         cells: [
-          Cell(text: name, below: Wording.words(row.kind.rawValue)), Cell(text: row.site),
+          Cell(text: name, below: Wording.displayText(row.kind.rawValue)), Cell(text: row.site),
           Cell(text: row.owner ?? "no owner"), Cell(text: Wording.day(row.due)),
           Cell(
             text: row.done.map { Wording.day($0) } ?? "",
             tags: [
               Tag(
-                Wording.words(state),
+                Wording.displayText(state),
                 state == "overdue" ? "red" : state == "done" ? "green" : "blue")
             ]),
         ],
@@ -206,17 +206,17 @@ extension ListTable {
     guard !missing.isEmpty else { return nil }
     let words = missing.prefix(2).map {
       $0 == "clinicallySignificant"
-        ? "clinical significance is not decided" : "no \(FieldLabel.words($0))"
+        ? "clinical significance is not decided" : "no \(FieldLabel.displayText($0))"
     }
     return words.joined(separator: "; ")
       + (missing.count > 2 ? "; \(missing.count - 2) more" : "")
   }
 
   private static func roles(_ gaps: String) -> String {
-    gaps.split(separator: " ").map { FieldLabel.words(String($0)) }.joined(separator: ", ")
+    gaps.split(separator: " ").map { FieldLabel.displayText(String($0)) }.joined(separator: ", ")
   }
 
-  private static func words(of row: ActionRow, _ snapshot: RecordSnapshot?) -> String {
+  private static func displayText(of row: ActionRow, _ snapshot: RecordSnapshot?) -> String {
     let element = row.id.split(separator: "/").last.map(String.init)
     let words = snapshot?.actions.first { $0.element == element }?.description ?? ""
     return words.isEmpty ? "Action without a description" : words

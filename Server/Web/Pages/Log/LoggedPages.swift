@@ -18,7 +18,7 @@ struct LoggedPages: Sendable {
     let id: String
     let name: String
     let at: String
-    let words: String
+    let displayText: String
     let answered: String?
   }
 
@@ -36,7 +36,7 @@ struct LoggedPages: Sendable {
     let rows = try await pages.centre.logged(by: principal).map { incident in
       Row(
         id: incident.id, name: Self.name(of: incident), at: Wording.moment(incident.at),
-        words: Self.words(incident, at: "narrative").shortened(to: 120),
+        displayText: Self.displayText(incident, at: "narrative").shortened(to: 120),
         answered: incident.feedback.isEmpty
           ? nil : "You were told what came of it")
     }
@@ -70,7 +70,7 @@ struct LoggedPages: Sendable {
       [
         item.found.map { Pair(name: "What was found", value: $0) },
         item.changed.map { Pair(name: "What changed", value: $0) },
-        item.on.map { Pair(name: "On", value: $0.words) },
+        item.on.map { Pair(name: "On", value: $0.displayText) },
       ].compactMap(\.self)
     }
     return pages.show(
@@ -86,7 +86,7 @@ struct LoggedPages: Sendable {
     incident.reference.map { RecordReference.grouped($0) } ?? incident.id
   }
 
-  private static func words(_ incident: LoggedIncident, at path: String) -> String {
+  private static func displayText(_ incident: LoggedIncident, at path: String) -> String {
     incident.entered.first { $0.path == path }?.value.json.string ?? ""
   }
 
@@ -99,7 +99,7 @@ struct LoggedPages: Sendable {
     guard field.value != .element, !own.contains(field.path) else { return nil }
     let words =
       field.value == .redacted
-      ? "[taken away: it named someone]" : ValueWords.words(field.value.json, at: field.path)
-    return Pair(name: FieldLabel.words(field.path).capitalisedFirst, value: words)
+      ? "[taken away: it named someone]" : ValueWords.displayText(field.value.json, at: field.path)
+    return Pair(name: FieldLabel.displayText(field.path).capitalisedFirst, value: words)
   }
 }

@@ -91,7 +91,7 @@ struct ReporterDesk: Sendable {
       return nil
     } catch {
       guard case .invalid(let error) = error else { return "The log cannot be saved." }
-      let place = error.field.map { FieldLabel.words($0).capitalisedFirst + ": " } ?? ""
+      let place = error.field.map { FieldLabel.displayText($0).capitalisedFirst + ": " } ?? ""
       return place + error.message
     }
   }

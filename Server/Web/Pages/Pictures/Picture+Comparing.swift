@@ -9,7 +9,8 @@ extension Picture {
   init(_ plot: FunnelPlot, from: Month, to: Month) {
     let outside = plot.points.filter { $0.place != .within }
     self.init(
-      "funnel", title: "Incidents per 10,000 examinations by site, \(from.words) to \(to.words)",
+      "funnel",
+      title: "Incidents per 10,000 examinations by site, \(from.displayText) to \(to.displayText)",
       summary: "All sites together: \(Self.text(plot.rate)). "
         + (outside.isEmpty
           ? "Every site lies within the limits of chance."
@@ -46,7 +47,7 @@ extension Picture {
       text(left + (isNearEnd ? -8 : 8), label.y, site.site, .label, isNearEnd ? .end : .mark)
       row(
         site.site, String(site.count), String(site.examinations), Self.text(site.rate),
-        Wording.words(site.place.rawValue), href: list)
+        Wording.displayText(site.place.rawValue), href: list)
     }
   }
 
@@ -79,7 +80,7 @@ extension Picture {
       row(
         standard.id, standard.target ?? "none", "\(result.numerator) of \(result.denominator)",
         Proportion.oneDecimal(result.percent), Proportion.oneDecimal(interval.lowerBound),
-        Proportion.oneDecimal(interval.upperBound), Wording.words(standard.verdict.rawValue))
+        Proportion.oneDecimal(interval.upperBound), Wording.displayText(standard.verdict.rawValue))
     }
   }
 

@@ -29,7 +29,9 @@ extension Picture {
     let highest = chart.stretches.map(\.upper).max() ?? 0
     let frame = Frame(highest: max(highest, chart.values.max() ?? 0))
     let x = Scale.steps(chart.values.count, from: Frame.left + 10, to: Frame.right - 10)
-    axes(frame, first: series.months.first?.words ?? "", last: series.months.last?.words ?? "")
+    axes(
+      frame, first: series.months.first?.displayText ?? "",
+      last: series.months.last?.displayText ?? "")
     for stretch in chart.stretches {
       let ends = (
         stretch.range.lowerBound == 0 ? Frame.left : x(stretch.range.lowerBound),
@@ -49,12 +51,13 @@ extension Picture {
       let stretch = chart.stretch(of: index)
       point(
         x(index), frame.y(chart.values[index]), isUnusual: signal != .none,
-        link: Link(list, "\(month.words): \(Wording.count(series.counts[index], "incident"))"))
+        link: Link(list, "\(month.displayText): \(Wording.count(series.counts[index], "incident"))")
+      )
       row(
-        month.words, String(series.counts[index]),
+        month.displayText, String(series.counts[index]),
         series.denominators[index].map(String.init) ?? "not given", Self.text(chart.values[index]),
         Self.text(stretch.mean), Self.text(stretch.lower), Self.text(stretch.upper),
-        Wording.words(signal.rawValue), href: list)
+        Wording.displayText(signal.rawValue), href: list)
     }
   }
 
@@ -99,7 +102,7 @@ extension Picture {
     let ordered = days.sorted().dropFirst()
     let frame = Frame(highest: max(chart.upper, chart.gaps.max() ?? 0))
     let x = Scale.steps(chart.gaps.count, from: Frame.left + 10, to: Frame.right - 10)
-    axes(frame, first: ordered.first?.words ?? "", last: ordered.last?.words ?? "")
+    axes(frame, first: ordered.first?.displayText ?? "", last: ordered.last?.displayText ?? "")
     level(chart.centre, frame, .mean)
     level(chart.upper, frame, .limit)
     level(chart.lower, frame, .limit)
@@ -112,8 +115,8 @@ extension Picture {
       let gap = Self.text(chart.gaps[index])
       point(
         x(index), frame.y(chart.gaps[index]), isUnusual: unusual.contains(index),
-        link: Link(list, "\(day.words): \(gap) \(unit.lowercased()) since the one before"))
-      row(day.words, gap, unusual.contains(index) ? "Beyond a limit" : "None", href: list)
+        link: Link(list, "\(day.displayText): \(gap) \(unit.lowercased()) since the one before"))
+      row(day.displayText, gap, unusual.contains(index) ? "Beyond a limit" : "None", href: list)
     }
   }
 

@@ -82,12 +82,12 @@ extension IncidentPage {
 
   struct Reading {
     let value: String
-    let words: String
+    let displayText: String
     let outcome: Tag
   }
 
   struct ActionLine {
-    let words: String
+    let displayText: String
     let owner: String
     let due: String
     let state: Tag

@@ -9,7 +9,7 @@ struct IncidentSteps {
   let next: StepForm?
   let others: [StepForm]
   /// The next step, in a sentence, with its deadline.
-  let words: String
+  let displayText: String
   /// Where the next step is done, when it is not a form of this page.
   let link: (href: String, text: String)?
 
@@ -25,7 +25,7 @@ struct IncidentSteps {
     (self.view, self.today, self.refused) = (view, today, refused)
     let plan = Self.plan(view, row, today)
     let forms = Self.all(view, today, refused)
-    (words, link) = (plan.words, plan.link)
+    (displayText, link) = (plan.displayText, plan.link)
     next = forms.first { $0.id == "step-\(plan.form ?? "")" }?.opened
     others = forms.filter { $0.id != "step-\(plan.form ?? "")" }
       .map { $0.id == "step-\(open ?? "")" ? $0.opened : $0 }
@@ -33,14 +33,14 @@ struct IncidentSteps {
 
   // MARK: The next step
 
-  private typealias Plan = (words: String, form: String?, link: (href: String, text: String)?)
+  private typealias Plan = (displayText: String, form: String?, link: (href: String, text: String)?)
 
   private static func plan(
     _ view: IncidentView, _ row: NotificationRow?, _ today: CalendarDate
   ) -> Plan {
     let snapshot = view.snapshot
     let place = "/incidents/\(snapshot.name)"
-    let by = row?.clocks.nextDay.map { ", by \($0.words)" } ?? ""
+    let by = row?.clocks.nextDay.map { ", by \($0.displayText)" } ?? ""
     let authority = view.assessment.authority
     if !view.assessment.restsOn.isEmpty {
       return (
@@ -92,7 +92,8 @@ struct IncidentSteps {
         return ("Decide whether it was clinically significant\(by).", "significance", nil)
       }
       return (
-        "Find out: \(missing.map { FieldLabel.words($0) }.joined(separator: ", "))\(by).", "field",
+        "Find out: \(missing.map { FieldLabel.displayText($0) }.joined(separator: ", "))\(by).",
+        "field",
         nil
       )
     case .notNotifiable, .notIRMER: return closing(view)

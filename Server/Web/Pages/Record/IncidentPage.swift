@@ -64,7 +64,7 @@ struct IncidentPage: Sendable {
     let days = notification?.daysLeft(on: today)
     let findings = view.assessment.findings.map(finding)
     let named = ((try? snapshot.identifiers()) ?? []).map {
-      "\(Wording.words(FieldLabel.words($0.path))) seems to name a person: write “\($0.finding.replacement)” instead"
+      "\(Wording.displayText(FieldLabel.displayText($0.path))) seems to name a person: write “\($0.finding.replacement)” instead"
     }
     let prompts = view.assessment.prompts.map { FieldLabel.naming(in: $0) }
     let steps = IncidentSteps(view, notification, today: today, open: open, refused: refused)
@@ -72,7 +72,7 @@ struct IncidentPage: Sendable {
     let actions = view.actions.map { action(of: $0, today) }
     return Content(
       id: snapshot.name, record: snapshot.name, name: snapshot.reference ?? snapshot.name,
-      site: snapshot.scope.code, status: Wording.words(view.status.rawValue),
+      site: snapshot.scope.code, status: Wording.displayText(view.status.rawValue),
       outcome: Tag(outcome: view.assessment.outcome.rawValue),
       state: notification.map { Tag($0.state(on: today), daysLeft: days) },
       summary: summary(view, notification, today),
@@ -81,13 +81,15 @@ struct IncidentPage: Sendable {
       } ?? [], strips: strips(view), findings: findings,
       hasFindings: !findings.isEmpty, routes: view.assessment.routes.map(route),
       prompts: prompts, hasPrompts: !prompts.isEmpty,
-      conflicts: snapshot.conflicts.map { Wording.words(FieldLabel.words($0.displayPath)) },
+      conflicts: snapshot.conflicts.map {
+        Wording.displayText(FieldLabel.displayText($0.displayPath))
+      },
       inConflict: !snapshot.conflicts.isEmpty,
       isWithdrawn: snapshot.isWithdrawn, named: named, isNamed: !named.isEmpty,
       fields: snapshot.fields.members.filter { !EvidenceLine.holds($0.key) }.map {
         Pair(
-          name: Wording.words(FieldLabel.words($0.key)),
-          value: ValueWords.words($0.value, at: $0.key))
+          name: Wording.displayText(FieldLabel.displayText($0.key)),
+          value: ValueWords.displayText($0.value, at: $0.key))
       }, evidence: snapshot.evidence.map { EvidenceLine($0) },
       hasEvidence: !snapshot.evidence.isEmpty,
       changes: Self.changes(history), mayEdit: mayEdit, version: snapshot.version,
@@ -95,9 +97,9 @@ struct IncidentPage: Sendable {
       duplicates: twins.map { Pair(name: $0.id, value: "\($0.reference ?? $0.id) at \($0.site)") },
       hasDuplicates: !twins.isEmpty, happened: snapshot.text("narrative") ?? "",
       hasHappened: snapshot.text("narrative") != nil, immediate: snapshot.text("immediateAction"),
-      place: place(snapshot), done: done, problem: refused?.words,
+      place: place(snapshot), done: done, problem: refused?.displayText,
       clashes: refused?.clashes ?? [], hasClashes: !(refused?.clashes ?? []).isEmpty,
-      nextWords: steps.words,
+      nextWords: steps.displayText,
       next: mayEdit ? steps.next : nil,
       nextLink: mayEdit
         ? steps.link.map { TodayPage.Link(href: $0.href, text: $0.text) } : nil,
@@ -118,10 +120,10 @@ struct IncidentPage: Sendable {
     _ path: String, _ readings: [IncidentView.Reading]
   ) -> Dispute {
     Dispute(
-      label: Wording.words(FieldLabel.words(path)),
+      label: Wording.displayText(FieldLabel.displayText(path)),
       readings: readings.map { reading in
         Reading(
-          value: reading.value.map(text) ?? "nothing", words: reading.words,
+          value: reading.value.map(text) ?? "nothing", displayText: reading.displayText,
           outcome: Tag(outcome: reading.outcome.rawValue))
       })
   }
@@ -129,7 +131,7 @@ struct IncidentPage: Sendable {
   static func action(of action: ActionView, _ today: CalendarDate) -> ActionLine {
     let isLate = action.isOpen && action.due.map { $0 < today } ?? false
     return ActionLine(
-      words: action.description, owner: action.owner ?? "no owner",
+      displayText: action.description, owner: action.owner ?? "no owner",
       due: Wording.day(action.due?.description),
       state: action.isOpen
         ? (isLate ? Tag("Overdue", "red") : Tag("Open", "blue"))
@@ -182,10 +184,10 @@ struct IncidentPage: Sendable {
       }
     return Finding(
       individual: String(found.individual + 1), code: found.code.rawValue,
-      result: Tag(Wording.words(found.result.rawValue), colour), reason: found.reason,
+      result: Tag(Wording.displayText(found.result.rawValue), colour), reason: found.reason,
       margin: found.margin ?? "–", quote: found.quote,
       missing: found.missing.isEmpty
-        ? nil : found.missing.map { FieldLabel.words($0) }.joined(separator: ", "))
+        ? nil : found.missing.map { FieldLabel.displayText($0) }.joined(separator: ", "))
   }
 
   private static func route(_ route: IRMER.Route) -> Route {

@@ -50,7 +50,7 @@ enum RecordForms {
       .filter { !["reference", "status", "recordedAt", "recordedBy"].contains($0) }
     var seen: Set<String> = []
     return (missing + held + usual).filter { seen.insert($0).inserted }.map {
-      ($0, Wording.words(FieldLabel.words($0, in: snapshot.kind)))
+      ($0, Wording.displayText(FieldLabel.displayText($0, in: snapshot.kind)))
     }
   }
 }

@@ -43,7 +43,7 @@ extension StepForm.Clash {
 
   private static func clash(_ path: String, now: String, yours: String) -> StepForm.Clash {
     StepForm.Clash(
-      label: Wording.words(FieldLabel.words(path)), now: now.isEmpty ? "nothing" : now,
+      label: Wording.displayText(FieldLabel.displayText(path)), now: now.isEmpty ? "nothing" : now,
       yours: yours.isEmpty ? "nothing" : yours)
   }
 
@@ -91,7 +91,7 @@ extension StepForm.Clash {
       (earlier > 0 ? ["(\(Wording.count(earlier, "earlier one", "earlier ones")))"] : [])
       + lines.suffix(elementsMax)
     return StepForm.Clash(
-      label: Wording.words(FieldLabel.words(list)),
+      label: Wording.displayText(FieldLabel.displayText(list)),
       now: now.isEmpty ? "nothing" : now.joined(separator: "\n"),
       yours: "One more: " + values.map(\.value).joined(separator: "; "))
   }

@@ -21,11 +21,12 @@ extension StepForm {
       try await body()
       return nil
     } catch EditRefusal.changedMeanwhile {
-      return (Refused(form: form, fields: fields, words: changedWords), .conflict)
+      return (Refused(form: form, fields: fields, displayText: changedWords), .conflict)
     } catch EditRefusal.invalid(let error) {
-      let place = error.field.map { Wording.words(FieldLabel.words($0)) + ": " } ?? ""
+      let place = error.field.map { Wording.displayText(FieldLabel.displayText($0)) + ": " } ?? ""
       return (
-        Refused(form: form, fields: fields, words: place + error.message), .unprocessableContent
+        Refused(form: form, fields: fields, displayText: place + error.message),
+        .unprocessableContent
       )
     }
   }

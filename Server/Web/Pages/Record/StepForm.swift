@@ -52,7 +52,7 @@ struct StepForm {
     buttonStyle = isDanger ? "danger" : ""
     let isMine = refused?.form == id
     sent = isMine ? refused?.fields : nil
-    refusal = isMine ? refused?.words : nil
+    refusal = isMine ? refused?.displayText : nil
     isOpen = isMine
   }
 
@@ -60,7 +60,7 @@ struct StepForm {
   struct Refused {
     let form: String
     let fields: FormFields
-    let words: String
+    let displayText: String
     /// Fields that the form would set and somebody else may have set meanwhile: both texts of each.
     var clashes: [Clash] = []
   }
@@ -84,7 +84,7 @@ struct StepForm {
     _ name: String, _ label: String, _ kind: Input.Kind = .line, hint: String? = nil,
     value: String = "", isRequired: Bool = false
   ) {
-    let value = sent?[name] ?? (CalendarDate(value)?.words ?? value)
+    let value = sent?[name] ?? (CalendarDate(value)?.displayText ?? value)
     var (options, isLine, isArea, isChoice, isHidden, css) = (
       [Option](), false, false, false, false, ""
     )

@@ -8,7 +8,7 @@ public enum Cell: Hashable, Sendable {
   case text(String)
 
   /// As a file of text has it; nothing at all for null.
-  package var words: String {
+  package var displayText: String {
     switch self {
     case .null: ""
     case .integer(let number): "\(number)"
