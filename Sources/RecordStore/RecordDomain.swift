@@ -27,8 +27,10 @@ package protocol RecordDomain: Sendable {
   /// Makes the plain tables anew, without rows.
   func makeTables(_ db: Connection) throws
 
-  /// Replaces the rows of some records.
-  func write(_ records: ArraySlice<ChangedRecord>, _ db: Connection) throws
+  /// Makes the rows of some records from these alone: every core may be asked at once.
+  ///
+  /// - Returns: what replaces their rows in the tables, in the transaction that writes the records.
+  func prepare(_ records: [ChangedRecord]) -> @Sendable (Connection) throws -> Void
 
   /// Compares every row with the record that it is made from.
   func verify(_ result: inout Verification, _ db: Connection) throws

@@ -28,10 +28,13 @@ package struct ProductDomain: RecordDomain {
 
   package func makeTables(_ db: Connection) throws { try ReadModelTables.make(db) }
 
-  package func write(_ records: ArraySlice<ChangedRecord>, _ db: Connection) throws {
-    var writer = ReadModelTables.Writer()
-    for (record, rows) in zip(records, ReadModelTables.rows(of: records)) {
-      try writer.write(rows, of: record, db)
+  package func prepare(
+    _ records: [ChangedRecord]
+  ) -> @Sendable (Connection) throws -> Void {
+    let rows = records.map(ReadModelTables.rows(of:))
+    return { db in
+      var writer = ReadModelTables.Writer()
+      for (record, rows) in zip(records, rows) { try writer.write(rows, of: record, db) }
     }
   }
 

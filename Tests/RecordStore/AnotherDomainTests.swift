@@ -36,10 +36,12 @@ private struct ApronDomain: RecordDomain {
     return [record, reference, borrower, state.conflicts.isEmpty ? 0 : 1]
   }
 
-  func write(_ records: ArraySlice<ChangedRecord>, _ db: Connection) throws {
-    for record in records {
-      try db.send("DELETE FROM apron WHERE ownerRow = ?", [record.row])
-      try db.send("INSERT INTO apron VALUES (?, ?, ?, ?)", row(of: record.row, record.state))
+  func prepare(_ records: [ChangedRecord]) -> @Sendable (Connection) throws -> Void {
+    { db in
+      for record in records {
+        try db.send("DELETE FROM apron WHERE ownerRow = ?", [record.row])
+        try db.send("INSERT INTO apron VALUES (?, ?, ?, ?)", row(of: record.row, record.state))
+      }
     }
   }
 

@@ -11,7 +11,7 @@ struct EntryJudge {
   /// An entry that is to be judged.
   struct Subject {
     let entry: Entry
-    let payloadDigest: Digest
+    let sealed: SealedEntry
     /// The log it is in now.
     let log: LogDescriptor
     /// The name that its operations use.
@@ -87,7 +87,7 @@ struct EntryJudge {
 
   private static func references(in subject: Subject) -> [Replication.Operation] {
     subject.payload.operations.filter {
-      $0.path == Merging.referencePath && $0.value != .redacted
+      $0.path == StoredReference.path && $0.value != .redacted
     }
   }
 
@@ -129,7 +129,7 @@ struct EntryJudge {
   }
 
   private static func isEqual(_ known: SealedEntry, to subject: Subject) -> Bool {
-    guard known.payloadDigest == subject.payloadDigest,
+    guard known.payloadDigest == subject.sealed.payloadDigest,
       let header = try? EntryHeader(decoding: known.header)
     else { return false }
     return header.moved(from: subject.name) == subject.entry.header

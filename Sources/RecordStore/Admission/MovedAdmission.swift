@@ -25,15 +25,15 @@ struct MovedAdmission {
   /// - Parameter place: its position in that log.
   /// - Throws: `MalformedBytes` for unreadable bytes.
   func verdict(
-    on sealed: SealedEntry, _ header: EntryHeader?, _ place: EntryReference,
+    on sealed: SealedEntry, _ header: EntryHeader?, _ entry: Entry?, _ place: EntryReference,
     _ merging: inout Merging, _ db: Connection
   ) throws -> EntryVerdict {
     guard let judge else { return .authorised }
-    guard let entry = try sealed.decoded(header, in: place.log) else {
+    guard let entry else {
       return try judge.verdictOnEmptied(header, place, in: log.scope, &merging, db)
     }
     let subject = EntryJudge.Subject(
-      entry: entry, payloadDigest: sealed.payloadDigest, log: log,
+      entry: entry, sealed: sealed, log: log,
       name: entry.header.origin ?? place)
     return try judge.verdict(on: subject, &merging, db)
   }

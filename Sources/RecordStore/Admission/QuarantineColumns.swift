@@ -37,7 +37,7 @@ enum QuarantineColumns {
       let stored: String = try row["kind"]
       let (state, kinds) = try RecordState.fromEntries(of: id, db)
       let kind = kinds.min(by: domain.isBefore)
-      let reference = Merging.reference(of: state, in: scope, domain)
+      let reference = StoredReference.of(state, in: scope, domain)
       guard try (kind ?? stored) != stored || reference != row["reference"] else { continue }
       try db.send(
         "UPDATE record SET kind = ?, reference = ? WHERE id = ?", [kind ?? stored, reference, id])

@@ -171,7 +171,7 @@ struct Reconsideration {
       return try judge.verdictOnEmptied(header, place, in: log.descriptor.scope, &merging, db)
     }
     let subject = EntryJudge.Subject(
-      entry: entry, payloadDigest: row.sealed.payloadDigest, log: log.descriptor,
+      entry: entry, sealed: row.sealed, log: log.descriptor,
       name: entry.header.origin ?? place)
     return try judge.verdict(on: subject, &merging, db)
   }

@@ -208,7 +208,7 @@ private struct Settling {
       return false
     }
     let subject = EntryJudge.Subject(
-      entry: entry, payloadDigest: row.sealed.payloadDigest, log: log.descriptor,
+      entry: entry, sealed: row.sealed, log: log.descriptor,
       name: entry.header.origin ?? name)
     let verdict: EntryVerdict
     do {

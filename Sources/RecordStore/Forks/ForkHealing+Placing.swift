@@ -10,17 +10,19 @@ extension ForkHealing {
     _ waitingRoom: inout WaitingRoom, in replica: ReplicaID, _ merging: inout Merging,
     _ db: Connection
   ) throws -> Place {
-    let origin = (try? EntryHeader(decoding: sealed.header))?.origin
-    let place = Place(try admission.decide(origin: origin, merging.ahead, db), name: name)
+    let header = try? EntryHeader(decoding: sealed.header)
+    let place = Place(
+      try admission.decide(origin: header?.origin, merging.ahead, db), name: name)
     guard place.state == .merged else { return place }
     let beyondQuota = Place(.quarantined, reason: Quarantine.overQuota, name: name)
     do {
-      let verdict = try admission.verdict(on: sealed, nil, name, &merging, db)
+      let entry = try sealed.decoded(header, in: name.log)
+      let verdict = try admission.verdict(on: sealed, header, entry, name, &merging, db)
       if case .waits(let why, let base) = verdict {
         return try waitingRoom.take(replica, db)
           ? Place(why, on: base, name: name) : beyondQuota
       }
-      if let limits = waitingRoom.limits, let entry = try sealed.decoded(in: log.log),
+      if let limits = waitingRoom.limits, let entry,
         try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)
       {
         return beyondQuota

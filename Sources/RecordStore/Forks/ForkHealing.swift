@@ -126,10 +126,10 @@ struct ForkHealing {
     _ merging: inout Merging, _ db: Connection
   ) throws -> LogRow? {
     let scope = log.descriptor.scope
-    let sealed = try RedactionTables.remains(of: sealed, standingAt: place.name, in: scope, db)
-    guard let header = try? EntryHeader(decoding: sealed.header), sealed.payload != nil else {
-      return nil
-    }
+    let header = try? EntryHeader(decoding: sealed.header)
+    let sealed = try RedactionTables.remains(
+      of: sealed, header, standingAt: place.name, in: scope, db)
+    guard let header, sealed.payload != nil else { return nil }
     var place = place
     var entry: Entry?
     do {
@@ -147,7 +147,8 @@ struct ForkHealing {
     for (sequence, whole, hash) in line {
       let name = log.reference(to: sequence, hash: hash)
       let sealed = try RedactionTables.remains(
-        of: whole, standingAt: name, in: log.descriptor.scope, db)
+        of: whole, try? EntryHeader(decoding: whole.header), standingAt: name,
+        in: log.descriptor.scope, db)
       var digest: [UInt8]?
       if case .redacted(let value) = sealed.body { digest = value.bytes }
       try db.send(

@@ -4,9 +4,10 @@ internal import Storage
 extension Intake {
   /// Appends the new entries of a segment whose beginning agrees with the log.
   mutating func append(
-    _ segment: LogSegment, _ hashes: [Digest], to log: LogRow, _ admission: MovedAdmission,
+    _ arrived: ArrivedSegment, _ hashes: [Digest], to log: LogRow, _ admission: MovedAdmission,
     _ db: Connection
   ) throws {
+    let segment = arrived.segment
     var log = log
     let start = log.head + 1
     outcome.known += Int(min(start, segment.last + 1) - segment.first)
@@ -14,7 +15,7 @@ extension Intake {
     for sequence in start...segment.last {
       let offset = Int(sequence - segment.first)
       try append(
-        segment.entries[offset], hashes[offset], at: sequence, log: log, admission, db)
+        arrived.entries[offset], hashes[offset], at: sequence, log: log, admission, db)
       log.head = sequence
       log.headHash = hashes[offset]
     }
@@ -32,13 +33,14 @@ extension Intake {
   }
 
   private mutating func append(
-    _ sealed: SealedEntry, _ hash: Digest, at sequence: UInt64, log: LogRow,
+    _ arrived: ArrivedEntry, _ hash: Digest, at sequence: UInt64, log: LogRow,
     _ admission: MovedAdmission, _ db: Connection
   ) throws {
     let name = log.reference(to: sequence, hash: hash)
-    let header = try? EntryHeader(decoding: sealed.header)
+    let header = arrived.header
     let sealed = try RedactionTables.remains(
-      of: sealed, standingAt: name, in: log.descriptor.scope, knowing: merging.ahead, db)
+      of: arrived.sealed, header, standingAt: name, in: log.descriptor.scope,
+      knowing: merging.ahead, db)
     var state = EntryState.merged
     var reason: String?
     switch try admission.decide(origin: header?.origin, merging.ahead, db) {
@@ -50,12 +52,13 @@ extension Intake {
     var base: EntryPlace?
     if state == .merged {
       do {
-        let verdict = try admission.verdict(on: sealed, header, name, &merging, db)
+        let entry = try sealed.payload == nil && arrived.packed != nil ? nil : arrived.entry.get()
+        let verdict = try admission.verdict(on: sealed, header, entry, name, &merging, db)
         if case .waits(let why, let on) = verdict {
           guard try waitingRoom.take(log.descriptor.replica, db) else { throw OverQuota() }
           (state, reason, base) = (.quarantined, why.rawValue, on)
         } else {
-          row = try merge(sealed, header, name, log: log, db)
+          row = try entry.map { try merge($0, name, log: log, db) }
         }
       } catch is MalformedBytes {
         (state, reason) = (.quarantined, Quarantine.malformed)
@@ -64,8 +67,8 @@ extension Intake {
       }
     }
     try EntryTable.insert(
-      log: log, sequence: sequence, sealed: sealed, hash: hash, record: row, state: state,
-      receivedAt: now, db)
+      log: log, sequence: sequence, sealed: sealed, packed: arrived.packed, hash: hash,
+      record: row, state: state, receivedAt: now, db)
     reconsideration.arrived(EntryPlace(log: log.log, sequence: sequence))
     merging.ahead.note(state, at: name, origin: header?.origin, in: log.descriptor.scope)
     if let origin = header?.origin {
@@ -85,12 +88,10 @@ extension Intake {
     }
   }
 
-  /// - Returns: the row of the entry's record; `nil` for a redacted entry, which has no operations.
+  /// - Returns: the row of the entry's record.
   private mutating func merge(
-    _ sealed: SealedEntry, _ header: EntryHeader?, _ name: EntryReference, log: LogRow,
-    _ db: Connection
-  ) throws -> Int64? {
-    guard let entry = try sealed.decoded(header, in: name.log) else { return nil }
+    _ entry: Entry, _ name: EntryReference, log: LogRow, _ db: Connection
+  ) throws -> Int64 {
     if let limits {
       let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)
       let touched = try merging.touch(key, kind: entry.header.kind, db)

@@ -76,27 +76,34 @@ struct Intake {
   ///
   /// - Returns: whether it was appended; if not, nothing of it was.
   mutating func takeWithinWork(
-    _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
+    _ arrived: ArrivedSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
     admission: @escaping (LogDescriptor) -> Admission, _ db: Connection
   ) throws -> Bool {
     guard let limits else {
-      try take(segment, onFork: policy, admission: admission, db)
+      try take(arrived, onFork: policy, admission: admission, db)
       try writeManyTouched(db)
       return true
     }
-    let before = self
+    var start = self
+    start.merging = merging.withoutRecords
+    merging.begin()
     var isWithin = true
     try db.part {
-      try take(segment, onFork: policy, admission: admission, db)
+      try take(arrived, onFork: policy, admission: admission, db)
       isWithin = merging.settledWork() + outcome.new * limits.workOfEntry <= limits.workMax
       return isWithin ? Connection.Outcome.keep : .undo
     }
-    if isWithin { return true }
-    self = before
+    guard !isWithin else {
+      merging.keep()
+      return true
+    }
+    merging.undo(to: start.merging)
+    start.merging = merging
+    self = start
     // Entries that wait touch no record: they, too, are something that was taken before.
     guard merging.touched.isEmpty, outcome.new == 0 else { return false }
     try take(
-      segment, onFork: policy,
+      arrived, onFork: policy,
       admission: {
         admission($0) == .merge ? .quarantine(reason: Quarantine.overQuota) : admission($0)
       },
@@ -119,9 +126,10 @@ struct Intake {
   mutating func postpone(_ segments: Int) { outcome.postponed = segments }
 
   mutating func take(
-    _ segment: LogSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
+    _ arrived: ArrivedSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
     admission: @escaping (LogDescriptor) -> Admission, _ db: Connection
   ) throws {
+    let segment = arrived.segment
     guard segment.isWithinBounds else {
       outcome.refused[segment.log] = segment.entries.isEmpty ? .empty : .tooLong
       return
@@ -154,9 +162,9 @@ struct Intake {
     let fork = isContinued ? segment.first : try firstDifference(segment, hashes, log, db)
     if let fork {
       let healing = ForkHealing(log: log, from: fork, now: now, isContinued: isContinued)
-      try settle(healing, segment, hashes, log, policy, rule, db)
+      try settle(healing, arrived, hashes, log, policy, rule, db)
     } else {
-      try append(segment, hashes, to: log, rule, db)
+      try append(arrived, hashes, to: log, rule, db)
     }
   }
 
@@ -227,9 +235,10 @@ struct Intake {
   }
 
   private mutating func settle(
-    _ healing: ForkHealing, _ segment: LogSegment, _ hashes: [Digest], _ log: LogRow,
+    _ healing: ForkHealing, _ arrived: ArrivedSegment, _ hashes: [Digest], _ log: LogRow,
     _ policy: ForkPolicy, _ admission: MovedAdmission, _ db: Connection
   ) throws {
+    let segment = arrived.segment
     outcome.forked.insert(log.log)
     forgetAhead()
     defer { forgetAhead() }
@@ -240,13 +249,13 @@ struct Intake {
       outcome.known += segment.entries.count
     case .yield, .recover:
       let log = try healing.moveOurs(&appender, &merging, db)
-      try append(segment, hashes, to: log, admission, db)
+      try append(arrived, hashes, to: log, admission, db)
     case .replace:
       guard let log = try healing.giveUpOurs(db) else {
         outcome.divergedAt[log.log] = min(healing.from, outcome.divergedAt[log.log] ?? healing.from)
         return
       }
-      try append(segment, hashes, to: log, admission, db)
+      try append(arrived, hashes, to: log, admission, db)
     case .adopt:
       // In a scope that we only relay, nothing is written in our name.
       if admission.rule(log.descriptor) == .carry { return }

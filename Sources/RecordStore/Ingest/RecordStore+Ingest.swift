@@ -2,6 +2,9 @@ public import Replication
 internal import Storage
 
 extension RecordStore {
+  /// How many segments of at most 512 kB are read before they are appended.
+  private static let segmentsAhead = 2
+
   /// Verifies segments and appends them to their logs, in one transaction.
   ///
   /// Repeating it changes nothing. Segments that fail or leave a gap are reported and not stored.
@@ -29,7 +32,8 @@ extension RecordStore {
         Intake.queries(segments, limits, knownReplicas: storeExtension?.knownReplicas))
       var intake = try Intake(store: self, rules, limits: limits, db)
       try intake.readAhead(of: segments, db)
-      for (index, segment) in segments.enumerated() {
+      let arrived = WorkAhead(segments, ahead: Self.segmentsAhead) { ArrivedSegment($0) }
+      for (index, segment) in arrived.enumerated() {
         let isTaken = try intake.takeWithinWork(
           segment, onFork: policy, admission: admission, db)
         guard isTaken else {

@@ -68,7 +68,7 @@ struct Appender {
         scope: change.scope, year: year, taken: drawn, store.environment.domain,
         using: &generator, db)
       drawn.insert(new)
-      operations.append(Operation(path: Merging.referencePath, value: .text(new)))
+      operations.append(Operation(path: StoredReference.path, value: .text(new)))
       reference = new
     }
     let key = Merging.Key(scope: change.scope, record: change.record)

@@ -163,8 +163,8 @@ enum EntryTable {
   // MARK: Writing
 
   static func insert(
-    log: LogRow, sequence: UInt64, sealed: SealedEntry, hash: Digest, record: Int64?,
-    state: EntryState, receivedAt: Int64, _ db: Connection
+    log: LogRow, sequence: UInt64, sealed: SealedEntry, packed: [UInt8]? = nil, hash: Digest,
+    record: Int64?, state: EntryState, receivedAt: Int64, _ db: Connection
   ) throws {
     let sql = """
       INSERT INTO entry (log, sequence, header, payload, digest, hash, record, state, receivedAt)
@@ -176,7 +176,7 @@ enum EntryTable {
     statement.bind(sealed.header)
     switch sealed.body {
     case .payload(let bytes):
-      statement.bind(PackedBytes.packed(bytes))
+      statement.bind(packed ?? PackedBytes.packed(bytes))
       statement.bindNull()
     case .redacted(let digest):
       statement.bindNull()

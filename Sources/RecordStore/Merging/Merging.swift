@@ -13,13 +13,16 @@ struct Merging {
     var state: MergedRecord
     /// How many entries this transaction merged.
     var entries = 0
+    /// What it costs to judge it, as far as that is settled; see ``Merging/settledWork()``.
+    var work = 0
 
     var isNewWithOneEntry: Bool { isNew && entries == 1 }
   }
 
   private(set) var touched: [Key: Touched] = [:]
-  /// The cost of judging the records touched so far; see ``settledWork()``.
-  private var work: [Key: Int] = [:]
+  /// What the records that a part changes were before it, `nil` for those that it touched first; `nil`
+  /// outside of a part.
+  private var before: [Key: Touched?]?
   private var unsettled: Set<Key> = []
   private var workSum = 0
   /// Records of which an entry was redacted or removed: its operations are gone, so the record is
@@ -44,6 +47,7 @@ struct Merging {
   mutating func touch(_ key: Key, kind: String, _ db: Connection) throws -> Touched {
     if let known = try find(key, db) { return known }
     let new = Touched(row: try newRow(db), isNew: true, kind: kind, state: MergedRecord())
+    note(key)
     touched[key] = new
     absent.remove(key)
     return new
@@ -54,6 +58,7 @@ struct Merging {
     if let known = touched[key] { return known }
     if absent.contains(key) { return nil }
     if let known = ahead.takeRecord(key) {
+      note(key)
       touched[key] = known
       return known
     }
@@ -73,6 +78,7 @@ struct Merging {
     }
     let found = Touched(
       row: row, isNew: false, kind: kind, state: try RecordState.read(state, of: row, db))
+    note(key)
     touched[key] = found
     return found
   }
@@ -133,11 +139,12 @@ struct Merging {
   /// The cost of judging the records touched so far, known before any is judged.
   mutating func settledWork() -> Int {
     for key in unsettled {
-      guard let state = touched[key]?.state else { continue }
+      guard let index = touched.index(forKey: key) else { continue }
+      let record = touched.values[index]
       // Superseded operations are read and compared, never judged.
-      let cost = domain.work(state) + state.superseded.count / 4
-      workSum += cost - (work[key] ?? 0)
-      work[key] = cost
+      let cost = domain.work(record.state) + record.state.superseded.count / 4
+      workSum += cost - record.work
+      touched.values[index].work = cost
     }
     unsettled.removeAll(keepingCapacity: true)
     return workSum
@@ -160,6 +167,7 @@ struct Merging {
   }
 
   private mutating func mutate(_ key: Key, _ change: (inout Touched) -> Void) throws -> Int64 {
+    note(key)
     guard let index = touched.index(forKey: key) else {
       throw StoreError.damaged(detail: "a record that was just read is not there")
     }
@@ -170,6 +178,7 @@ struct Merging {
   /// Rebuilds a record from its entries, so that the same entries give the same record in whatever
   /// order a redaction and its target arrived.
   private mutating func restate(_ key: Key, _ db: Connection) throws {
+    note(key)
     guard let index = touched.index(forKey: key) else { return }
     let (state, kinds) = try RecordState.fromEntries(of: touched.values[index].row, db)
     touched.values[index].state = state
@@ -179,6 +188,7 @@ struct Merging {
   /// The record as it is now, after what this transaction has added to it.
   mutating func settled(_ key: Key, kind: String, _ db: Connection) throws -> Touched {
     _ = try touch(key, kind: kind, db)
+    note(key)
     if let index = touched.index(forKey: key) { touched.values[index].state.settle() }
     return try touch(key, kind: kind, db)
   }
@@ -186,6 +196,36 @@ struct Merging {
   /// Makes the records readable, after all entries were added.
   mutating func settle() {
     for index in touched.indices { touched.values[index].state.settle() }
+  }
+
+  // MARK: Parts that may be undone
+
+  /// This without its records: what a part starts from, which notes those that it changes itself. There
+  /// may be thousands.
+  var withoutRecords: Merging {
+    var copy = self
+    copy.touched = [:]
+    return copy
+  }
+
+  /// From here on, what the records were is noted.
+  mutating func begin() { before = [:] }
+
+  /// What was changed since ``begin()`` stays.
+  mutating func keep() { before = nil }
+
+  /// Takes back what was changed since ``begin()``, which `start` was made before.
+  mutating func undo(to start: Merging) {
+    var records = touched
+    touched = [:]
+    for (key, record) in before ?? [:] { records[key] = record }
+    self = start
+    touched = records
+  }
+
+  private mutating func note(_ key: Key) {
+    guard before != nil, before?.index(forKey: key) == nil else { return }
+    before?.updateValue(touched[key], forKey: key)
   }
 
   /// Writes every touched record with its read model.
@@ -205,47 +245,12 @@ struct Merging {
     try SharedIdentifiers.note(records.filter(\.isNew).map(\.row), db)
   }
 
-  /// How many records are written together: the rows of all of them are in memory.
-  static let writtenAtOnce = 128
-
   private func write(_ changed: [(key: Key, value: Touched)], _ db: Connection) throws {
-    let records = changed.map { key, record in
-      ChangedRecord(
-        row: record.row, isNew: record.isNew, key: key, kind: record.kind, state: record.state)
+    let subjects = changed.map { key, touched in
+      let record = ChangedRecord(
+        row: touched.row, isNew: touched.isNew, key: key, kind: touched.kind, state: touched.state)
+      return (record, isAsEntered: touched.isNewWithOneEntry && !remade.contains(key))
     }
-    for start in stride(from: 0, to: changed.count, by: Self.writtenAtOnce) {
-      let part = start..<min(start + Self.writtenAtOnce, changed.count)
-      for (key, record) in changed[part] { try write(record, key, db) }
-      try domain.write(records[part], db)
-    }
-  }
-
-  private func write(_ record: Touched, _ key: Key, _ db: Connection) throws {
-    var write = try db.statement(record.isNew ? Self.insertion : Self.update)
-    write.bind(record.kind)
-    write.bind(Self.reference(of: record.state, in: key.scope, domain))
-    let isAsEntered = record.isNew && record.entries == 1 && !remade.contains(key)
-    write.bind(isAsEntered ? RecordState.asEntered : RecordState.packed(record.state))
-    write.bind(record.row)
-    if record.isNew {
-      write.bind(key.scope.code)
-      write.bind(key.record)
-    }
-    try write.run()
-  }
-
-  private static let insertion =
-    "INSERT INTO record (kind, reference, state, id, scope, uuid) VALUES (?, ?, ?, ?, ?, ?)"
-  private static let update = "UPDATE record SET kind = ?, reference = ?, state = ? WHERE id = ?"
-
-  static let referencePath = FieldPath(literal: "reference")
-
-  /// The reference by which people find a record: only one of its own site.
-  static func reference(
-    of state: MergedRecord, in scope: Scope, _ domain: any RecordDomain
-  ) -> String? {
-    guard let text = state.value(at: referencePath)?.text, domain.isReference(text, of: scope)
-    else { return nil }
-    return text
+    try RecordBatch.write(subjects, domain, db)
   }
 }

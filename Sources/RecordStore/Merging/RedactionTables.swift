@@ -88,13 +88,13 @@ enum RedactionTables {
 
   /// What may be kept of an entry: once redacted here, it does not get its payload back, in any
   /// table.
+  ///
+  /// - Parameter header: the entry's; `nil` where it cannot be read.
   static func remains(
-    of sealed: SealedEntry, standingAt place: EntryReference, in scope: Scope,
-    knowing ahead: KnownAhead = KnownAhead(), _ db: Connection
+    of sealed: SealedEntry, _ header: EntryHeader?, standingAt place: EntryReference,
+    in scope: Scope, knowing ahead: KnownAhead = KnownAhead(), _ db: Connection
   ) throws -> SealedEntry {
-    guard sealed.payload != nil, let header = try? EntryHeader(decoding: sealed.header) else {
-      return sealed
-    }
+    guard sealed.payload != nil, let header else { return sealed }
     let target = header.origin ?? place
     let key = Merging.Key(scope: scope, record: header.record)
     guard try ahead.isRedacted(target, in: key, db),

@@ -24,7 +24,7 @@ enum PackedBytes {
   /// The stored form of some bytes.
   static func packed(_ bytes: [UInt8]) -> [UInt8] {
     let plain = bytes.first == mark ? [mark, asGiven] + bytes : bytes
-    let smaller = codec.withLock { $0.compressed(bytes, after: [mark, firstDictionary]) }
+    let smaller = DictionaryCodec.using { $0.compressed(bytes, after: [mark, firstDictionary]) }
     guard let smaller, smaller.count < plain.count else { return plain }
     return smaller
   }
@@ -36,38 +36,56 @@ enum PackedBytes {
     case asGiven:
       return Array(stored.dropFirst(2))
     case firstDictionary:
-      if let bytes = codec.withLock({ $0.decompressed(stored, from: 2) }) { return bytes }
+      if let bytes = DictionaryCodec.using({ $0.decompressed(stored, from: 2) }) { return bytes }
       throw StoreError.damaged(detail: "packed bytes that do not unpack")
     default:
       throw StoreError.damaged(detail: "bytes packed in a way that this version does not know")
     }
   }
-
-  private static let codec = Mutex(DictionaryCodec(PackageResources.records_1_zdict))
 }
 
-/// Compresses and decompresses against one dictionary.
-///
-/// The contexts are kept: making one costs more than a payload does.
-private struct DictionaryCodec: ~Copyable {
+/// A dictionary, read once; every core may use it.
+private struct CodecDictionary: @unchecked Sendable {
   /// The least effort that finds nearly all of what the dictionary offers.
   private static let level: Int32 = 3
 
+  let compressing: OpaquePointer
+  let decompressing: OpaquePointer
+
+  init(_ bytes: [UInt8]) {
+    guard let compressing = ZSTD_createCDict(bytes, bytes.count, Self.level),
+      let decompressing = ZSTD_createDDict(bytes, bytes.count)
+    else { fatalError("no memory for a dictionary of \(bytes.count) bytes") }
+    (self.compressing, self.decompressing) = (compressing, decompressing)
+  }
+}
+
+/// Compresses and decompresses against the dictionary, for one thread at a time.
+///
+/// Codecs are kept: making one costs more than a payload does. There are as many as there were threads
+/// at once that needed one.
+private final class DictionaryCodec: @unchecked Sendable {
+  private static let dictionary = CodecDictionary(PackageResources.records_1_zdict)
+  private static let unused = Mutex<[DictionaryCodec]>([])
+
+  /// Does something with a codec that nobody else has meanwhile.
+  static func using<T>(_ body: (DictionaryCodec) -> T) -> T {
+    let codec = unused.withLock { $0.popLast() } ?? DictionaryCodec(dictionary)
+    defer { unused.withLock { $0.append(codec) } }
+    return body(codec)
+  }
+
   private let compression: OpaquePointer
   private let decompression: OpaquePointer
-  private let compressing: OpaquePointer
   private let decompressing: OpaquePointer
 
-  init(_ dictionary: [UInt8]) {
-    guard let compression = ZSTD_createCCtx(), let decompression = ZSTD_createDCtx(),
-      let compressing = ZSTD_createCDict(dictionary, dictionary.count, Self.level),
-      let decompressing = ZSTD_createDDict(dictionary, dictionary.count)
-    else { fatalError("no memory for a dictionary of \(dictionary.count) bytes") }
+  private init(_ dictionary: CodecDictionary) {
+    guard let compression = ZSTD_createCCtx(), let decompression = ZSTD_createDCtx()
+    else { fatalError("no memory for a codec") }
     self.compression = compression
     self.decompression = decompression
-    self.compressing = compressing
-    self.decompressing = decompressing
-    ZSTD_CCtx_refCDict(compression, compressing)
+    decompressing = dictionary.decompressing
+    ZSTD_CCtx_refCDict(compression, dictionary.compressing)
     // The number before the frame says which dictionary it needs.
     ZSTD_CCtx_setParameter(compression, ZSTD_c_dictIDFlag, 0)
   }
@@ -75,8 +93,6 @@ private struct DictionaryCodec: ~Copyable {
   deinit {
     ZSTD_freeCCtx(compression)
     ZSTD_freeDCtx(decompression)
-    ZSTD_freeCDict(compressing)
-    ZSTD_freeDDict(decompressing)
   }
 
   /// `prefix` and one frame; `nil` where the library could not.

@@ -26,6 +26,9 @@ enum ReadModelVersion {
     try db.send("UPDATE readModel SET version = ?", [domain.version])
   }
 
+  /// How many records are read before their rows are written.
+  private static let readAtOnce = 512
+
   /// Writes the rows of every record again.
   private static func fill(_ db: Connection, _ domain: any RecordDomain) throws {
     var part: [ChangedRecord] = []
@@ -35,10 +38,10 @@ enum ReadModelVersion {
         ChangedRecord(
           row: try row["id"], isNew: true, key: stored.key, kind: stored.kind,
           state: stored.state))
-      guard part.count == Merging.writtenAtOnce else { return }
-      try domain.write(part[...], db)
+      guard part.count == readAtOnce else { return }
+      try RecordBatch.writeRows(of: part, domain, db)
       part.removeAll(keepingCapacity: true)
     }
-    try domain.write(part[...], db)
+    try RecordBatch.writeRows(of: part, domain, db)
   }
 }

@@ -173,8 +173,7 @@ extension RecordStore {
       {
         result.note("record", "\(id)", "the record is not what its entries say")
       }
-      let reference = Merging.reference(
-        of: rebuilt.state, in: scope, environment.domain)
+      let reference = StoredReference.of(rebuilt.state, in: scope, environment.domain)
       if try reference != row["reference"] as String? {
         result.note("record", "\(id)", "the record is filed under another reference than its own")
       }

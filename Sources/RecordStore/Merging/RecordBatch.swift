@@ -1,0 +1,73 @@
+internal import Replication
+internal import Storage
+
+/// Some records of a transaction with all that is stored of them: it follows from the records alone, so
+/// it is made by other cores while the records before are written. See ``WorkAhead``.
+struct RecordBatch: Sendable {
+  /// A record, and whether its one entry is its state.
+  typealias Subject = (record: ChangedRecord, isAsEntered: Bool)
+
+  private struct Stored {
+    let record: ChangedRecord
+    let reference: String?
+    let state: [UInt8]
+  }
+
+  private let stored: [Stored]
+  private let writeRows: @Sendable (Connection) throws -> Void
+
+  private init(_ subjects: [Subject], _ domain: any RecordDomain) {
+    stored = subjects.map { record, isAsEntered in
+      Stored(
+        record: record,
+        reference: StoredReference.of(record.state, in: record.key.scope, domain),
+        state: isAsEntered ? RecordState.asEntered : RecordState.packed(record.state))
+    }
+    writeRows = domain.prepare(subjects.map(\.record))
+  }
+
+  /// How many records are made at once, and how many such batches wait in memory to be written.
+  private static let size = 32
+  private static let ahead = 4
+
+  /// Writes records and their rows.
+  static func write(
+    _ subjects: [Subject], _ domain: any RecordDomain, _ db: Connection
+  ) throws {
+    for batch in WorkAhead(pieces(subjects), ahead: ahead, make: { RecordBatch($0, domain) }) {
+      for record in batch.stored { try write(record, db) }
+      try batch.writeRows(db)
+    }
+  }
+
+  /// Writes the rows of records that are stored.
+  static func writeRows(
+    of records: [ChangedRecord], _ domain: any RecordDomain, _ db: Connection
+  ) throws {
+    for write in WorkAhead(pieces(records), ahead: ahead, make: { domain.prepare($0) }) {
+      try write(db)
+    }
+  }
+
+  private static func pieces<T>(_ all: [T]) -> [[T]] {
+    stride(from: 0, to: all.count, by: size).map { Array(all[$0..<min($0 + size, all.count)]) }
+  }
+
+  private static func write(_ stored: Stored, _ db: Connection) throws {
+    let record = stored.record
+    var write = try db.statement(record.isNew ? insertion : update)
+    write.bind(record.kind)
+    write.bind(stored.reference)
+    write.bind(stored.state)
+    write.bind(record.row)
+    if record.isNew {
+      write.bind(record.key.scope.code)
+      write.bind(record.key.record)
+    }
+    try write.run()
+  }
+
+  private static let insertion =
+    "INSERT INTO record (kind, reference, state, id, scope, uuid) VALUES (?, ?, ?, ?, ?, ?)"
+  private static let update = "UPDATE record SET kind = ?, reference = ?, state = ? WHERE id = ?"
+}
