@@ -31,6 +31,7 @@ struct Benchmarks {
     print("\(benchmarks.sites) sites × \(benchmarks.records) records, one core at a time\n")
     // ONLY=rules, local, trust, shared or history: one part, for a profile.
     let only = environment["ONLY"]
+    benchmarks.rawInserts()
     if only ?? "rules" == "rules" { try benchmarks.rules() }
     if only ?? "local" == "local" { try benchmarks.localCommit() }
     if only ?? "trust" == "trust" { try benchmarks.trust() }
@@ -69,6 +70,19 @@ struct Benchmarks {
   func scope(_ number: Int) -> Scope {
     guard let scope = Scope("RBD\(100 + number)") else { preconditionFailure("a scope") }
     return scope
+  }
+
+  /// What `make bench-check` compares rates and times with: the speed of the processor and of SQLite.
+  private mutating func rawInserts() {
+    let raw = RawStore(path: folder.path("yardstick.sqlite"))
+    let body = [UInt8](repeating: 0x2e, count: 1_000)
+    let count = 200_000
+    let seconds = Measure.seconds {
+      raw.execute("BEGIN")
+      for _ in 0..<count { raw.insert(body) }
+      raw.execute("COMMIT")
+    }
+    note("raw inserts, in one transaction", Measure.rate(count, seconds), "", "")
   }
 
   // MARK: Local commit
