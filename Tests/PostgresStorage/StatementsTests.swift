@@ -178,6 +178,21 @@
       }
     }
 
+    @Test func `what is kept of given records reads their rows, and no table as a whole`() throws {
+      let stores = try Stores()
+      let kept = [
+        CountTable.addition, CountTable.subtraction, ThemeTable.noting, SharedIdentifiers.noting,
+      ]
+
+      for sql in kept {
+        let plan = try stores.scratch.write { try $0.rows("EXPLAIN " + sql, [.text("[1,2]")]) }
+          .map { try $0[0] as String }
+        let whole = plan.filter { $0.contains("Seq Scan on") }
+        #expect(plan.count > 5)
+        #expect(whole.isEmpty, "\(whole)")
+      }
+    }
+
     @Test func `both engines write the rows of every table and read every view`() throws {
       let stores = try Stores()
 

@@ -146,7 +146,7 @@ enum ThemeTable {
 
   // MARK: Noting
 
-  private static let noting = notes(of: "SELECT CAST(value AS BIGINT) FROM json_each(?)")
+  static let noting = notes(of: "SELECT CAST(value AS BIGINT) FROM json_each(?)")
 
   private static func notes(of touched: String) -> String {
     let groups = ThemeProposal.Ground.allCases.map { ground in

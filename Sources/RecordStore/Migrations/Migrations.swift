@@ -138,6 +138,8 @@ extension Schema {
     Migration(
       "0210 plain names of tables", plainNames, atCentre: plainNamesOfAlerts),
     Migration("0211 plain names of marks", ofEngine: plainNamesOfMarks),
+    // What is asked of some records reads their rows by index, however many others there are.
+    Migration("0212 given records are few", ofEngine: givenRecordsAreFew),
   ]
 
   /// The steps of a store. Their names are the same at both sides.

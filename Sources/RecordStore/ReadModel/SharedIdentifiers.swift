@@ -7,16 +7,17 @@ enum SharedIdentifiers {
   /// Notes those of new records. A record keeps its identifier and scope, and is never removed.
   static func note(_ new: some Collection<Int64>, _ db: Connection) throws {
     guard !new.isEmpty else { return }
-    try db.send(
-      """
-      INSERT INTO sharedIdentifier (uuid)
-      SELECT DISTINCT own.uuid
-      FROM json_each(?) AS new CROSS JOIN record AS own ON own.id = CAST(new.value AS BIGINT)
-        CROSS JOIN record AS other ON other.uuid = own.uuid
-      WHERE other.scope <> own.scope
-      ON CONFLICT (uuid) DO NOTHING
-      """, ["[\(new.map(String.init).joined(separator: ","))]"])
+    try db.send(noting, ["[\(new.map(String.init).joined(separator: ","))]"])
   }
+
+  static let noting = """
+    INSERT INTO sharedIdentifier (uuid)
+    SELECT DISTINCT own.uuid
+    FROM json_each(?) AS new CROSS JOIN record AS own ON own.id = CAST(new.value AS BIGINT)
+      CROSS JOIN record AS other ON other.uuid = own.uuid
+    WHERE other.scope <> own.scope
+    ON CONFLICT (uuid) DO NOTHING
+    """
 
   static let query = Query("SELECT uuid FROM sharedIdentifier")
 
