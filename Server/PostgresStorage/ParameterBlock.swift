@@ -13,6 +13,10 @@
     static let text: Oid = 25
     static let float8: Oid = 701
     static let numeric: Oid = 1700
+    static let arrayOfBytea: Oid = 1001
+    static let arrayOfText: Oid = 1009
+    static let arrayOfInt8: Oid = 1016
+    static let arrayOfFloat8: Oid = 1022
 
     /// The type that a value is declared as; a NULL takes the type of where it is used.
     static func of(_ value: ColumnValue) -> Oid {
@@ -41,27 +45,34 @@
     }
 
     private mutating func add(_ value: ColumnValue) throws(StorageError) {
+      try Self.check(value)
       let start = bytes.count
+      let isValue = Self.append(value, to: &bytes)
+      starts.append(isValue ? start : nil)
+      lengths.append(Int32(bytes.count - start))
+    }
+
+    /// - Throws: ``StorageError`` for a text with a NUL, which PostgreSQL cannot store.
+    static func check(_ value: ColumnValue) throws(StorageError) {
+      guard case .text(let text) = value, text.utf8.contains(0) else { return }
+      throw StorageError(
+        .damaged, message: "a text with a NUL character cannot be stored", code: "22021")
+    }
+
+    /// Adds a value in the binary format.
+    ///
+    /// - Returns: `false` for NULL, which has no bytes.
+    static func append(_ value: ColumnValue, to bytes: inout [UInt8]) -> Bool {
       switch value {
-      case .null:
-        starts.append(nil)
-        lengths.append(0)
-        return
+      case .null: return false
       case .integer(let number):
         withUnsafeBytes(of: number.bigEndian) { bytes += $0 }
       case .real(let number):
         withUnsafeBytes(of: number.bitPattern.bigEndian) { bytes += $0 }
-      case .text(let text):
-        bytes += Array(text.utf8)
-        guard !bytes[start...].contains(0) else {
-          throw StorageError(
-            .damaged, message: "a text with a NUL character cannot be stored", code: "22021")
-        }
-      case .bytes(let value):
-        bytes += value
+      case .text(let text): bytes += text.utf8
+      case .bytes(let value): bytes += value
       }
-      starts.append(start)
-      lengths.append(Int32(bytes.count - start))
+      return true
     }
 
     typealias Pointers = UnsafePointer<UnsafePointer<CChar>?>

@@ -3,9 +3,13 @@
   /// `$1`, `$2`. Two hints for SQLite's planner are left out: `CROSS JOIN` for the order of a join,
   /// and the index to use.
   enum Placeholders {
+    private static let known = TextCache<String>()
+
     static func numbered(_ sql: String) -> String {
-      counted(
-        sql.replacing("CROSS JOIN", with: "JOIN").replacing(/INDEXED BY \w+/, with: ""))
+      known.value(sql) { sql in
+        counted(
+          sql.replacing("CROSS JOIN", with: "JOIN").replacing(/INDEXED BY \w+/, with: ""))
+      }
     }
 
     /// How many parameters a statement has.

@@ -8,12 +8,13 @@
   ///     send ─▶ send ─▶ rows: waits once for all three
   ///
   /// If a statement is refused, the server skips the ones behind it, and every later call throws
-  /// the same error until the transaction is rolled back.
+  /// the same error until the transaction is rolled back. Rows that are sent one after the other with
+  /// the same statement travel as one.
   ///
   /// Only the thread that runs its transaction uses a connection; see ``PostgresPool``.
   final class PostgresConnection {
     /// What was sent and not answered yet.
-    private enum Sent {
+    enum Sent {
       case statement
       case read
       case preparation(name: String)
@@ -28,10 +29,11 @@
     private let notices = Notices()
     private var statements = StatementCache()
     private var block = ParameterBlock()
-    private var sent: [Sent] = []
+    var sent: [Sent] = []
+    var gathering = RowGathering()
     /// What the transaction before this one sent last, whose answers were not waited for.
     private var ended: [Sent] = []
-    private(set) var failure: StorageError?
+    var failure: StorageError?
     /// What the server said to `COMMIT` itself, if it was an error.
     private var commitRefusal: SQLState?
     /// Nothing more can be done with it.
@@ -57,15 +59,24 @@
 
     /// Sends a statement that has no parameters and is not kept prepared.
     func command(_ sql: String) throws(StorageError) {
+      try sendGathered()
       try check()
       guard PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 1) == 1 else { throw lost() }
       sent.append(.statement)
     }
 
-    private func send(_ sql: String, _ values: [ColumnValue], as kind: Sent) throws(StorageError) {
+    /// Sends the rows that wait for others of their statement.
+    func sendGathered() throws(StorageError) {
+      guard let rows = gathering.take() else { return }
+      try send(rows.sql, rows.values, rows.kinds, as: .statement)
+    }
+
+    func send(
+      _ sql: String, _ values: [ColumnValue], _ kinds: [Oid], as kind: Sent
+    ) throws(StorageError) {
+      try sendGathered()
       try check()
       try block.fill(values)
-      let kinds = values.map(TypeID.of)
       let statement =
         if let known = statements.statement(for: sql, kinds) { known } else {
           try prepare(sql, kinds)
@@ -89,12 +100,12 @@
       return statement
     }
 
-    private func forgetStatements() throws(StorageError) {
+    func forgetStatements() throws(StorageError) {
       statements.removeAll()
       try command("DEALLOCATE ALL")
     }
 
-    private func check() throws(StorageError) {
+    func check() throws(StorageError) {
       if let failure { throw failure }
       if isBroken { throw lost() }
     }
@@ -114,6 +125,7 @@
     @discardableResult
     func wait() throws(StorageError) -> [Answer] {
       if isBroken { throw failure ?? lost() }
+      if failure == nil { try sendGathered() }
       try readEnd()
       let waiting = sent
       sent = []
@@ -234,6 +246,7 @@
     /// Undoes what was sent, so that the connection can be used again; a connection that cannot is
     /// broken.
     func rollBack() {
+      gathering.drop()
       guard !isBroken else { return }
       _ = try? wait()
       let mustForget = failure?.code == "0A000"
@@ -250,47 +263,6 @@
       } catch {
         isBroken = true
       }
-    }
-  }
-
-  extension PostgresConnection: EngineConnection {
-    func rows(_ queries: [Query]) throws -> [Rows] {
-      guard !queries.isEmpty else { return [] }
-      for query in queries { try send(query.sql, query.values, as: .read) }
-      return try wait().suffix(queries.count).map(\.rows)
-    }
-
-    func send(_ sql: String, _ values: [ColumnValue]) throws {
-      try returnToSavepoint(sql)
-      try send(sql, values, as: .statement)
-      if sent.count >= Self.unansweredMax { try wait() }
-    }
-
-    func run(
-      _ sql: String, _ values: [ColumnValue], after queries: [Query]
-    ) throws -> (changes: Int, rows: [Rows]) {
-      try returnToSavepoint(sql)
-      for query in queries { try send(query.sql, query.values, as: .read) }
-      try send(sql, values, as: .read)
-      let answers = try wait()
-      return (answers.last?.changes ?? 0, answers.suffix(queries.count + 1).dropLast().map(\.rows))
-    }
-
-    func script(_ sql: String) throws {
-      for statement in PostgresSchema.statements(sql) {
-        try returnToSavepoint(statement)
-        try command(statement)
-      }
-      // They may read tables that were changed.
-      try forgetStatements()
-      try wait()
-    }
-
-    /// `ROLLBACK TO` is the one statement that is possible after an error.
-    private func returnToSavepoint(_ sql: String) throws(StorageError) {
-      guard failure != nil || !sent.isEmpty, !isBroken, sql.hasPrefix("ROLLBACK TO") else { return }
-      _ = try? wait()
-      failure = nil
     }
   }
 #endif

@@ -34,7 +34,7 @@ package struct ProductDomain: RecordDomain {
     let rows = records.map(ReadModelTables.rows(of:))
     return { db in
       var writer = ReadModelTables.Writer()
-      for (record, rows) in zip(records, rows) { try writer.write(rows, of: record, db) }
+      try writer.write(rows, of: records, db)
     }
   }
 

@@ -11,20 +11,30 @@ enum ReadModelTables {
     private var insertions = [Statement?](repeating: nil, count: ReadModel.tables.count)
     private var removals = [Statement?](repeating: nil, count: ReadModel.tables.count)
 
-    /// Replaces a record's rows. The rows of which it may have several are written where one of them
-    /// changed: few edits concern a dose, a finding or an action.
+    /// Replaces the rows of records, table by table: an engine writes the rows of a table together. The
+    /// rows of which a record may have several are written where one of them changed: few edits concern
+    /// a dose, a finding or an action.
     ///
-    /// - Parameter rows: what ``ReadModelTables/rows(of:)`` gives for the record.
+    /// - Parameter rows: what ``ReadModelTables/rows(of:)`` gives for each record.
     mutating func write(
-      _ rows: [[[Cell]]], of record: ChangedRecord, _ db: Connection
+      _ rows: [[[[Cell]]]], of records: [ChangedRecord], _ db: Connection
     ) throws {
-      let hasNewParts = try record.isNew || !RowDigest.isCurrent(rows, of: record.row, db)
-      for (table, rows) in rows.enumerated() {
+      let all = try zip(records, rows).map { record, rows in
+        (
+          record: record, rows: rows,
+          hasNewParts: try record.isNew || !RowDigest.isCurrent(rows, of: record.row, db)
+        )
+      }
+      for table in ReadModel.tables.indices {
         let isOne = ReadModelTables.isOnePerRecord[table]
-        guard isOne || hasNewParts else { continue }
+        let written = all.lazy.filter { isOne || $0.hasNewParts }
         // A row that the record may have once is replaced by its insertion.
-        if !record.isNew, !isOne || rows.isEmpty { try remove(record.row, from: table, db) }
-        for cells in rows { try insert(cells, of: record.row, into: table, db) }
+        for item in written where !item.record.isNew && (!isOne || item.rows[table].isEmpty) {
+          try remove(item.record.row, from: table, db)
+        }
+        for item in written {
+          for cells in item.rows[table] { try insert(cells, of: item.record.row, into: table, db) }
+        }
       }
     }
 

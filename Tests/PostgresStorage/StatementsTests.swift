@@ -90,11 +90,26 @@
         } catch { found.append("SQLite: \(error)") }
         do {
           try scratch.write { db in
-            try db.script(
-              "PREPARE understood AS \(Placeholders.numbered(sql)); DEALLOCATE understood")
+            let connection = try #require(db as? PostgresConnection)
+            try connection.command("PREPARE understood AS \(Placeholders.numbered(sql))")
+            if let gathered = GatherableStatement(sql) {
+              try connection.command(
+                "PREPARE gathered (\(try Self.arrays(db))) AS "
+                  + gathered.text(isKnown: Array(repeating: true, count: gathered.count)))
+            }
+            try db.script("DEALLOCATE ALL")
           }
         } catch { found.append("PostgreSQL: \(error)") }
         return found
+      }
+
+      /// The kinds of the arrays that a statement takes in its gathered form.
+      private static func arrays(_ db: any EngineConnection) throws -> String {
+        let kinds: String? = try db.rows(
+          "SELECT parameter_types::text FROM pg_prepared_statements WHERE name = 'understood'", []
+        ).first?[0]
+        return (kinds ?? "").filter { !"{}\"".contains($0) }.split(separator: ",")
+          .map { "\($0)[]" }.joined(separator: ", ")
       }
     }
 
