@@ -42,11 +42,17 @@ final class EngineTransaction {
   func rows(_ queries: [Query]) throws -> [Rows] {
     let known = queries.map(answer)
     guard known.contains(where: { $0 == nil }) else { return known.compactMap(\.self) }
-    let ahead = waiting
+    // What was noted and is asked now is asked once, and known from then on.
+    let (noted, asked) = (Set(waiting), Set(queries))
+    let ahead = waiting.filter { !asked.contains($0) }
     waiting = []
     let found = try engine.rows(ahead + queries)
     keep(found, of: ahead)
-    return Array(found.dropFirst(ahead.count))
+    let rows = Array(found.dropFirst(ahead.count))
+    for (query, rows) in zip(queries, rows) where noted.contains(query) {
+      keep([rows], of: [query])
+    }
+    return rows
   }
 
   private func keep(_ found: [Rows], of queries: [Query]) {
