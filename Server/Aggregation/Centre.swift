@@ -19,6 +19,7 @@ package final class Centre: Sendable {
   /// How long the access log is kept; see ``accessKeptDaysStandard``.
   let accessKeptMilliseconds: Int64
   let sessionUses = SessionUses()
+  let knownDevices = Mutex<[ReplicaID: KnownDevice]>([:])
   let unwrittenAccesses = Mutex<[Administration.Access]>([])
   let cachedEmployer = VersionedCache<DayVersion, EmployerReport>()
   let menu = Mutex<(key: DayVersion, at: Int64, report: TodayReport)?>(nil)

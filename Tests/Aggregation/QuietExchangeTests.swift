@@ -50,6 +50,32 @@ struct QuietExchangeTests {
     }
   }
 
+  @Test func `a device is recognised once it has enrolled, and what it may do is read each time`()
+    async throws
+  {
+    let log = WrittenLog(seed: 2)
+    let body = body
+    func request(_ nonce: UInt8) async throws -> RecognisedRequest {
+      let token = try RequestToken.signed(
+        method: "POST", path: "/v1/sync", body: body, issuedAt: CentreHarness.noon,
+        nonce: Array(repeating: nonce, count: 16), by: log.key)
+      return try await centre.recognise(
+        authorization: token.authorization, method: "POST", path: "/v1/sync")
+    }
+    await #expect(throws: SyncRefusal.notEnrolled) { _ = try await request(1) }
+
+    let admitted = try centre.administration.admit(
+      replica: log.key.replica, publicKey: log.key.publicBytes, site: "RBD01", role: "site",
+      name: "a", at: 1)
+    _ = try #require(admitted)
+    let before = try await centre.authorise(request(2), body: body)
+    _ = try centre.administration.revoke(replica: log.key.replica, why: "lost", at: 2)
+    let after = try await centre.authorise(request(3), body: body)
+
+    #expect(!before.isRevoked)
+    #expect(after.isRevoked)
+  }
+
   @Test func `what its device did not sign is not read, and nothing is noted of it`() async throws {
     let request = try await recognised()
 
