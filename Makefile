@@ -172,6 +172,9 @@ powercuts: setup ## simulate power cuts in a release build, 500 seeds at a time;
 	    > $(RELEASE)-tests/powercuts.log 2>&1 || { cat $(RELEASE)-tests/powercuts.log; exit 1; }; \
 	  held=$$((held + piece)); echo "power cuts: $$held of $$seeds seeds held"; done
 
+sanitize: setup ## the core's tests under the address sanitizer; KIND=thread: those of what has threads
+	@KIND=$(KIND) bash Tests/Sanitizers/sanitize.sh
+
 api-breakage: setup ## what programs that embed SiteClient would lose; KEEP=1 commits what it offers now
 	@KEEP=$(KEEP) bash Tests/Evidence/interface.sh
 
@@ -192,5 +195,5 @@ evidence: ## Docs/clinical-safety/evidence.md, from the last run of make test an
 examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: api-breakage bench bench-check check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package page-times pictures powercuts release schemathesis serve servers setup test-postgres \
+.PHONY: api-breakage bench bench-check check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package page-times pictures powercuts release sanitize schemathesis serve servers setup test-postgres \
   setup-browser soak static test test-outside test-package trusts uninstall week

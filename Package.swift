@@ -362,3 +362,16 @@ let package = Package(
       path: "Tests/EndToEnd", exclude: ["Browser", "SignOn"], swiftSettings: strict),
   ]
 )
+
+// `make sanitize` builds the shared modules, the centre's tables and their tests alone,
+// without any network library.
+if Context.environment["CANDOUR_PART"] == "shared" {
+  let shared: Set = [
+    "IRMER", "Deidentification", "Replication", "Records", "Storage", "RecordStore", "RecordTables",
+    "CZstd", "SyncProtocol", "CentreStore", "CLibpq", "PostgresStorage", "CPowerCut", "TestSupport",
+    "TestStores", "IRMERTests", "DeidentificationTests", "ReplicationTests", "RecordsTests",
+    "StorageTests", "RecordStoreTests", "CentreStoreTests", "SyncProtocolTests",
+  ]
+  package.products = []
+  package.targets.removeAll { !shared.contains($0.name) }
+}
