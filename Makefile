@@ -175,6 +175,11 @@ powercuts: setup ## simulate power cuts in a release build, 500 seeds at a time;
 sanitize: setup ## the core's tests under the address sanitizer; KIND=thread: those of what has threads
 	@KIND=$(KIND) bash Tests/Sanitizers/sanitize.sh
 
+COVERED := swift test --disable-xctest --enable-code-coverage --scratch-path .build-coverage
+coverage: setup ## the share of lines that the core's tests run, by module
+	CANDOUR_PART=shared $(COVERED) --experimental-maximum-parallelization-width 4 --quiet
+	@python3 Tests/Evidence/coverage.py $$(CANDOUR_PART=shared $(COVERED) --show-codecov-path)
+
 api-breakage: setup ## what programs that embed SiteClient would lose; KEEP=1 commits what it offers now
 	@KEEP=$(KEEP) bash Tests/Evidence/interface.sh
 
@@ -195,5 +200,5 @@ evidence: ## Docs/clinical-safety/evidence.md, from the last run of make test an
 examples: setup ## the demo's weeks, from the seed of Tests/SiteClient/DemoTests.swift
 	UPDATE_GOLDEN=1 swift test --disable-xctest --filter DemoTests
 
-.PHONY: api-breakage bench bench-check check demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package page-times pictures powercuts release sanitize schemathesis serve servers setup test-postgres \
+.PHONY: api-breakage bench bench-check check coverage demo dictionary demo-large engines evidence failover examples fuzz generate help install lint load package page-times pictures powercuts release sanitize schemathesis serve servers setup test-postgres \
   setup-browser soak static test test-outside test-package trusts uninstall week

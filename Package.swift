@@ -363,7 +363,7 @@ let package = Package(
   ]
 )
 
-// `make sanitize` builds the shared modules, the centre's tables and their tests alone,
+// `make sanitize` and `make coverage` build the shared modules, the centre's tables and their tests alone,
 // without any network library.
 if Context.environment["CANDOUR_PART"] == "shared" {
   let shared: Set = [
