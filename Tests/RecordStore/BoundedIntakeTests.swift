@@ -158,6 +158,25 @@ struct BoundedIntakeTests {
     #expect(try centre.verify().isSound)
   }
 
+  @Test func `what a request has to give back is in no record that its earlier part changed`()
+    throws
+  {
+    var limits = limits
+    limits.workMax = 10 * limits.workOfEntry
+    let record = RecordID(high: 0x4000, low: 9)
+    var clinic = WrittenLog(seed: 1)
+    for number in 0..<40 {
+      let path = try #require(FieldPath("notes/\(number)"))
+      clinic.write([Operation(path: path, value: .text("CT \(number)"))], to: record)
+    }
+
+    let taken = try take((1...40).map { try clinic.segment($0...$0) }, limits: limits)
+
+    #expect(taken.merged > 1 && taken.merged < 40 && taken.postponed == 40 - taken.merged)
+    #expect(try centre.record(record)?.state.live.count == taken.merged)
+    #expect(try centre.verify().isSound)
+  }
+
   @Test func `entries that cost nothing to judge count, too, also those that wait`() throws {
     var limits = limits
     limits.workMax = 10 * limits.workOfEntry
