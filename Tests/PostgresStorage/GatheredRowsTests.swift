@@ -161,6 +161,8 @@
       try database.write { connection in
         try connection.send(upsert, row(1, .null, .null, .null, .null))
         try connection.send("SAVEPOINT part", [])
+        // Nothing but the rows waits to be sent.
+        _ = try connection.rows("SELECT count(*) FROM item", [])
         for id in 2..<5 {
           try connection.send(upsert, row(id, .null, .null, .null, .integer(1000)))
         }
