@@ -115,7 +115,7 @@ public final class RecordStore: Sendable {
     try store.adoptKey()
     try store.noticeDiscontinuity()
     try store.refreshReadModel()
-    try store.mergeCarried()
+    try store.mergeRelayed()
     return store
   }
 

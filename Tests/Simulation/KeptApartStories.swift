@@ -180,7 +180,7 @@ struct KeptApartStories {
       environment: trust.clock.environment(seed: 6))
     let record = try trust.log(trust.centre, "for everybody", in: TrustHarness.trust)
     try carryUnread(to: loose)
-    #expect(try total(loose, \.carried) == 1)
+    #expect(try total(loose, \.relayed) == 1)
     #expect(try loose.record(record) == nil)
 
     try trust.enrol(loose)
@@ -191,7 +191,7 @@ struct KeptApartStories {
     }
 
     #expect(try trust.values(store, record) == ["for everybody"])
-    #expect(try total(store, \.carried) == 0)
+    #expect(try total(store, \.relayed) == 0)
     try trust.expectAgreement(store)
   }
 
@@ -203,7 +203,7 @@ struct KeptApartStories {
     let record = try trust.log(site, "of the trust", in: TrustHarness.trust)
     try site.signHeads()
     _ = try loose.ingest(try site.outgoing(after: Frontier()).segments, onFork: .refuse) { _ in
-      .carry
+      .relay
     }
 
     try trust.enrol(loose)
@@ -248,6 +248,6 @@ struct KeptApartStories {
     try trust.centre.signHeads()
     _ = try store.ingest(
       try trust.centre.outgoing(after: try store.frontier()).segments, onFork: .refuse
-    ) { $0.scope == store.identity.scope ? .merge : .carry }
+    ) { $0.scope == store.identity.scope ? .merge : .relay }
   }
 }

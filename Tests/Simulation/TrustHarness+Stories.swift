@@ -50,7 +50,7 @@ extension TrustHarness {
     let endorsed = try to.endorsed()
     let own = to.identity
     _ = try to.ingest(segments, onFork: .adopt) { log in
-      guard log.scope == own.scope || log.scope == Self.trust else { return .carry }
+      guard log.scope == own.scope || log.scope == Self.trust else { return .relay }
       let isKnown =
         log.replica == own.replica
         || endorsed.contains(EndorsedReplica(replica: log.replica, scope: log.scope))

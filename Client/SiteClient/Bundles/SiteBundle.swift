@@ -161,7 +161,7 @@ package struct SiteBundle: Sendable {
         // The centre has already judged what it sends.
         rules: writer == .centre ? .judged : .checked,
         admission: {
-          guard readable.contains($0.scope) else { return .carry }
+          guard readable.contains($0.scope) else { return .relay }
           let isKnown =
             writer == .centre || $0.replica == own
             || endorsed.contains(EndorsedReplica(replica: $0.replica, scope: $0.scope))
@@ -212,9 +212,9 @@ package struct SiteBundle: Sendable {
       for (log, position) in known.positions where position.sequence > frontier.sequence(of: log) {
         frontier[log] = position
       }
-      let apart = try store.held()
+      let waiting = try store.held()
       held = held.filter { $0.last > known.sequence(of: $0.log) }
-      held += apart.map {
+      held += waiting.map {
         SyncResponse.Held(
           log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
       }

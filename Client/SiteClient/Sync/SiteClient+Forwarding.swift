@@ -12,16 +12,16 @@ extension SiteClient {
   ///
   /// - Returns: how many the centre accepted.
   func forwardBundles(_ connection: CentreConnection) async -> Int {
-    let carried = SealedBundles(store: folder)
+    let bundles = SealedBundles(store: folder)
     var taken = 0
-    for kept in carried.all() where kept.bytes <= UInt64(SealedBundles.forwardedBytesMax) {
+    for kept in bundles.all() where kept.bytes <= UInt64(SealedBundles.forwardedBytesMax) {
       guard
         let bytes = try? FileReader(at: kept.path).bytes(at: 0, count: Int(kept.bytes)),
         let answer = try? await connection.post(
           bytes, to: Self.bundlesPath, by: .token, decoding: { $0 }),
         answer.message == Digest(of: bytes).bytes
       else { continue }
-      carried.remove(kept)
+      bundles.remove(kept)
       taken += 1
     }
     return taken

@@ -122,7 +122,7 @@ package struct SiteExchange: Sendable {
         if isOursToHeal(log, centre: centre) { return .yield }
         return readable.contains(log.scope) ? .replace : .refuse
       },
-      admission: { readable.contains($0.scope) ? .merge : .carry })
+      admission: { readable.contains($0.scope) ? .merge : .relay })
     let sent = Set(response.segments.map(\.log)).subtracting(ingested.refused.keys)
     try store.endorse(for: sent)
     let held = response.held.map {
@@ -144,10 +144,10 @@ package struct SiteExchange: Sendable {
     for log in forked { frontier[log] = nil }
     let disagreeing = try store.acknowledge(frontier, held: held)
     try store.releaseVouched()
-    let late = try store.mergeCarried()
+    let late = try store.mergeRelayed()
     let healed = ingested.forked.subtracting(ingested.divergedAt.keys)
     let stored = SyncSession.Stored(
-      frontier: try store.frontier(), received: ingested.merged + ingested.carried,
+      frontier: try store.frontier(), received: ingested.merged + ingested.relayed,
       healed: healed, disagreeing: disagreeing.union(forked), divergedAt: ingested.divergedAt,
       refused: ingested.refused.mapValues(\.rawValue))
     return (stored, ingested.records.union(late))

@@ -33,7 +33,7 @@ extension EntryJudge {
     switch try ahead.status(of: name, in: scope, db) {
     case .merged: nil
     case .foreign: .waits(.foreignIdentifier, on: nil)
-    case .apart, .unknown:
+    case .unmerged, .unknown:
       .waits(.restsOnWaiting, on: EntryPlace(log: name.log, sequence: name.sequence))
     }
   }

@@ -157,7 +157,7 @@ struct EntryJudge {
     switch try EntryStatus.of(redaction.target, in: subject.log.scope, db) {
     case .merged: return nil
     case .foreign: return .waits(.foreignIdentifier, on: nil)
-    case .apart, .unknown:
+    case .unmerged, .unknown:
       // An entry that arrived without its payload waits for exactly this.
       let isEmptied = targets.allSatisfy { $0.sealed.payload == nil }
       let why = try Quarantine.reason(of: place, db)

@@ -6,7 +6,7 @@ public enum Admission: Hashable, Sendable {
   /// Stored unchanged and listed until somebody decides; never shown as part of a record.
   case quarantine(reason: String)
   /// Of a scope that this store may not read: stored unmerged and relayed.
-  case carry
+  case relay
 }
 
 /// What to do when a received log has another line of entries than this store.
@@ -33,7 +33,7 @@ public struct Ingested: Hashable, Sendable {
   /// Entries that wait for a decision.
   public var quarantined = 0
   /// Entries of a scope that this store may not read, stored to be relayed.
-  public var carried = 0
+  public var relayed = 0
   /// Entries that were here already.
   public var known = 0
   /// Entries that follow ones missing here; they will be sent again.
@@ -62,13 +62,13 @@ public struct Ingested: Hashable, Sendable {
   public init() {}
 
   /// Entries that are new here, in any state.
-  public var new: Int { merged + quarantined + carried }
+  public var new: Int { merged + quarantined + relayed }
 
   /// Adds the counts of a later batch.
   public mutating func add(_ other: Ingested) {
     merged += other.merged
     quarantined += other.quarantined
-    carried += other.carried
+    relayed += other.relayed
     known += other.known
     missing += other.missing
     forked.formUnion(other.forked)

@@ -20,7 +20,7 @@ public struct LogLedger: Hashable, Sendable {
   /// Entries that wait for a decision.
   public let quarantined: UInt64
   /// Entries stored to be relayed, unread.
-  public let carried: UInt64
+  public let relayed: UInt64
   /// Entries that a person decided to keep out.
   public let keptOut: UInt64
   /// Entries that the centre has reported as merged, or as kept out for good.
@@ -32,7 +32,7 @@ public struct LogLedger: Hashable, Sendable {
   public var pending: UInt64 { entries - acknowledged }
   /// Whether every entry is counted once.
   public var isBalanced: Bool {
-    entries == merged + quarantined + carried + keptOut && acknowledged <= entries
+    entries == merged + quarantined + relayed + keptOut && acknowledged <= entries
       && keptOutThere <= acknowledged
   }
 }
@@ -100,14 +100,14 @@ extension RecordStore {
           throw StoreError.damaged(detail: "a log has more entries than its head says")
         }
         counts[.merged] = log.head - countAside
-        let apart = held.filter { !$0.isDecided }.reduce(0) { $0 + $1.count(in: log) }
+        let waiting = held.filter { !$0.isDecided }.reduce(0) { $0 + $1.count(in: log) }
         let decided = held.filter(\.isDecided).reduce(0) { $0 + $1.count(in: log) }
         return LogLedger(
           log: log.log, replica: log.descriptor.replica, scope: log.descriptor.scope,
           isOwn: log.isOwn, entries: log.head, merged: counts[.merged] ?? 0,
-          quarantined: counts[.quarantined] ?? 0, carried: counts[.carried] ?? 0,
+          quarantined: counts[.quarantined] ?? 0, relayed: counts[.relayed] ?? 0,
           keptOut: counts[.keptOut] ?? 0,
-          acknowledged: min(log.head, log.acknowledged) - min(apart, log.acknowledged),
+          acknowledged: min(log.head, log.acknowledged) - min(waiting, log.acknowledged),
           keptOutThere: decided)
       }
     }

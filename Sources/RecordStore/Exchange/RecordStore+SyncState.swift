@@ -50,7 +50,7 @@ extension RecordStore {
           enrolment.enrolledAt,
         ])
     }
-    try mergeCarried()
+    try mergeRelayed()
   }
 
   /// The bytes by which a centre distinguishes this store's request from that of a copy: drawn and

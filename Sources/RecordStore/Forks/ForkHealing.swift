@@ -53,7 +53,7 @@ struct ForkHealing {
     _ segment: LogSegment, _ hashes: [Digest], _ admission: MovedAdmission,
     _ waitingRoom: inout WaitingRoom, _ appender: inout Appender, _ merging: inout Merging,
     _ db: Connection
-  ) throws -> (merged: Int, apart: Int, places: [EntryPlace]) {
+  ) throws -> (merged: Int, quarantined: Int, places: [EntryPlace]) {
     var line: [(UInt64, SealedEntry, Digest)] = []
     for sequence in from...segment.last {
       let offset = Int(sequence - segment.first)
@@ -65,12 +65,12 @@ struct ForkHealing {
     // A copy of this store wrote the other line: from here on neither writes there.
     if log.isOwn { try Self.retire(log, from: from, now: now, db) }
     var continuedAs: LogRow?
-    var apart = 0
+    var quarantined = 0
     for (sequence, sealed, hash) in line {
       let name = log.reference(to: sequence, hash: hash)
       let place = try self.place(
         of: sealed, name, admission, &waitingRoom, in: appender.replica, &merging, db)
-      if place.state != .merged { apart += 1 }
+      if place.state != .merged { quarantined += 1 }
       continuedAs = try move(sealed, to: place, &appender, &merging, db) ?? continuedAs
     }
     try appender.settle(db)
@@ -78,7 +78,7 @@ struct ForkHealing {
       try Self.note(log, from: from, now: now, continuedAs: continuedAs?.log, db)
     }
     return (
-      line.count - apart, apart, line.map { EntryPlace(log: log.log, sequence: $0.0) }
+      line.count - quarantined, quarantined, line.map { EntryPlace(log: log.log, sequence: $0.0) }
     )
   }
 
@@ -113,7 +113,7 @@ struct ForkHealing {
       self.name = name
       switch admission {
       case .merge: (state, reason) = (.merged, nil)
-      case .carry: (state, reason) = (.carried, nil)
+      case .relay: (state, reason) = (.relayed, nil)
       case .quarantine(let why): (state, reason) = (.quarantined, why)
       }
     }

@@ -45,7 +45,7 @@ extension Intake {
     var reason: String?
     switch try admission.decide(origin: header?.origin, merging.ahead, db) {
     case .merge: break
-    case .carry: state = .carried
+    case .relay: state = .relayed
     case .quarantine(let why): (state, reason) = (.quarantined, why)
     }
     var row: Int64?
@@ -79,7 +79,7 @@ extension Intake {
     case .merged:
       outcome.merged += 1
       outcome.mergedBytes += sealed.byteCount
-    case .carried: outcome.carried += 1
+    case .relayed: outcome.relayed += 1
     case .quarantined, .keptOut:
       outcome.quarantined += 1
       outcome.asideBytes += sealed.byteCount

@@ -258,7 +258,7 @@ struct Intake {
       try append(arrived, hashes, to: log, admission, db)
     case .adopt:
       // In a scope that we only relay, nothing is written in our name.
-      if admission.rule(log.descriptor) == .carry { return }
+      if admission.rule(log.descriptor) == .relay { return }
       if let limits, try healing.hasTooManyLines(limits, db) {
         outcome.refused[log.log] = .tooManyLines
         return
@@ -266,7 +266,7 @@ struct Intake {
       let moved = try healing.adopt(
         segment, hashes, admission, &waitingRoom, &appender, &merging, db)
       outcome.merged += moved.merged
-      outcome.quarantined += moved.apart
+      outcome.quarantined += moved.quarantined
       for place in moved.places { reconsideration.arrived(place) }
     }
   }

@@ -40,7 +40,7 @@ struct Appender {
   private let latestNoted: HybridTime
   private var logs: [Scope: LogRow] = [:]
   /// Logs for entries that move without being part of the records.
-  private var apart: [Scope: LogRow] = [:]
+  private var unmergedLogs: [Scope: LogRow] = [:]
   /// References drawn in this transaction.
   private var drawn: Set<String> = []
 
@@ -115,9 +115,9 @@ struct Appender {
       }
       return log
     }
-    var log = try apartLog(for: scope, db)
+    var log = try unmergedLog(for: scope, db)
     _ = try append(sealed, to: &log, record: nil, state: place.state, db)
-    apart[scope] = log
+    unmergedLogs[scope] = log
     try MovedEntries.note(header.origin ?? place.name, log: log, sequence: log.head, db)
     if place.state == .quarantined {
       try Quarantine.insert(
@@ -178,12 +178,12 @@ struct Appender {
   /// Stores the new ends of the logs and clears the cache: the next entry reads them again.
   mutating func settle(_ db: Connection) throws {
     for log in logs.values { try log.saveHead(db) }
-    for log in apart.values { try log.saveHead(db) }
+    for log in unmergedLogs.values { try log.saveHead(db) }
     if store.access == .writing {
       store.continuity.noteAppended(to: logs.values.map(\.log), store.database)
     }
     logs = [:]
-    apart = [:]
+    unmergedLogs = [:]
   }
 
   mutating func finish(_ db: Connection) throws {
@@ -199,8 +199,8 @@ struct Appender {
       publicKey: store.identity.publicKey, scope: scope, isOpen: true, generator: &generator, db)
   }
 
-  private mutating func apartLog(for scope: Scope, _ db: Connection) throws -> LogRow {
-    if let known = apart[scope] { return known }
+  private mutating func unmergedLog(for scope: Scope, _ db: Connection) throws -> LogRow {
+    if let known = unmergedLogs[scope] { return known }
     return try ReferenceDrawing.newLog(
       publicKey: store.identity.publicKey, scope: scope, isOpen: false, generator: &generator, db)
   }

@@ -7,7 +7,7 @@ enum EntryState: Int {
   /// Stored unchanged and listed with the reason, until somebody decides.
   case quarantined = 1
   /// Of a scope that this store may not read: only relayed.
-  case carried = 2
+  case relayed = 2
   /// Decided: it is kept out.
   case keptOut = 3
 }

@@ -7,7 +7,7 @@ enum EntryStatus: Hashable {
   /// Part of the records.
   case merged
   /// Here, but not part of the records: it waits, or was kept out.
-  case apart
+  case unmerged
   /// Of another scope.
   case foreign
   case unknown
@@ -21,9 +21,11 @@ enum EntryStatus: Hashable {
   static func of(_ name: EntryReference, in scope: Scope, _ db: Connection) throws -> EntryStatus {
     let found = try EntryTable.standing(at: name, db)
     if let found, found.scope != scope.code { return .foreign }
-    if let found, found.check == name.check { return found.state == .merged ? .merged : .apart }
+    if let found, found.check == name.check {
+      return found.state == .merged ? .merged : .unmerged
+    }
     let moved = try EntryTable.moved(from: name, db).map(\.entry.state)
-    return moved.contains(.merged) ? .merged : moved.isEmpty ? .unknown : .apart
+    return moved.contains(.merged) ? .merged : moved.isEmpty ? .unknown : .unmerged
   }
 }
 

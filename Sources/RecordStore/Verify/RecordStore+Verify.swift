@@ -141,13 +141,13 @@ extension RecordStore {
         case .quarantined: listing.isListed && listing.decision == nil
         case .keptOut:
           listing.isListed && listing.decision == QuarantineDecision.keptOut.rawValue
-        case .carried: !listing.isListed
+        case .relayed: !listing.isListed
         case .merged, nil: false
         }
       guard !isRight else { continue }
       result.note(
         "ledger", "\(listing.log):\(listing.sequence)",
-        "the entry is not listed as what it is: merged, or apart for a reason")
+        "the entry is not listed as what it is: merged, or in quarantine for a reason")
     }
   }
 

@@ -224,7 +224,7 @@ extension World {
     _ = try endure(to) {
       let ingested = try to.store.ingest(segments, onFork: .adopt) { log in
         if to.isCentre { return registry.admission(of: log) }
-        guard to.reads(log.scope, trust: Self.trust) else { return .carry }
+        guard to.reads(log.scope, trust: Self.trust) else { return .relay }
         let isKnown =
           log.replica == own
           || endorsed.contains(EndorsedReplica(replica: log.replica, scope: log.scope))

@@ -8,20 +8,20 @@ extension RecordStore {
   ///
   /// - Returns: the records that changed.
   @discardableResult
-  package func mergeCarried() throws(StoreError) -> Set<RecordID> {
-    guard identity.side == .site, try read({ try !carriedLogs($0).isEmpty }) else { return [] }
+  package func mergeRelayed() throws(StoreError) -> Set<RecordID> {
+    guard identity.side == .site, try read({ try !relayedLogs($0).isEmpty }) else { return [] }
     let endorsed = try endorsed()
     let centre = try enrolment()?.centrePublicKey
     return try write { db in
       var merging = Merging(self)
       var records: Set<RecordID> = []
-      for log in try carriedLogs(db) {
+      for log in try relayedLogs(db) {
         let isKnown =
           log.isOwn || log.descriptor.publicKey == centre
           || log.descriptor.replica == identity.replica
           || endorsed.contains(
             EndorsedReplica(replica: log.descriptor.replica, scope: log.descriptor.scope))
-        for entry in try EntryTable.entries(of: log, in: .carried, db) {
+        for entry in try EntryTable.entries(of: log, in: .relayed, db) {
           let record = try settle(entry, in: log, isKnown: isKnown, &merging, db)
           if let record { records.insert(record) }
         }
@@ -32,10 +32,10 @@ extension RecordStore {
   }
 
   /// The logs of readable scopes with entries that were only relayed.
-  private func carriedLogs(_ db: Connection) throws -> [LogRow] {
+  private func relayedLogs(_ db: Connection) throws -> [LogRow] {
     let trust = try db.value("SELECT trust FROM identity", as: String.self)
     return try EntryTable.logs(
-      with: .carried, in: (identity.scope.code, trust ?? identity.scope.code), db)
+      with: .relayed, in: (identity.scope.code, trust ?? identity.scope.code), db)
   }
 
   /// - Returns: the record that the entry is part of now.
