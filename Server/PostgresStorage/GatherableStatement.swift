@@ -55,8 +55,8 @@
 
     /// The statement for several rows.
     ///
-    /// - Parameter isKnown: of each value, whether there is an array of it. Of one that is NULL in every
-    ///   row nobody knows what array it would be.
+    /// - Parameter isKnown: of each value, whether there is an array of it. One that is NULL in every row has
+    ///   no type that is known.
     func text(isKnown: [Bool]) -> String {
       switch form {
       case .removal(let head): return "\(head) = ANY ($1)"

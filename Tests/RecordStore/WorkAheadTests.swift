@@ -44,7 +44,7 @@ struct WorkAheadTests {
     #expect(counts.read { $0.unusedMost } <= 4)
   }
 
-  @Test("a thread that nobody helps makes everything itself")
+  @Test("without helpers, the calling thread makes everything")
   func alone() {
     let counts = Counts()
     let work = WorkAhead(Array(0..<500), ahead: 4, helpers: 0) { counts.make($0) }

@@ -44,7 +44,7 @@ enum PackedBytes {
   }
 }
 
-/// A dictionary, read once; every core may use it.
+/// A dictionary, read once. zstd only reads it after it is made, so that threads may share it.
 private struct CodecDictionary: @unchecked Sendable {
   /// The least effort that finds nearly all of what the dictionary offers.
   private static let level: Int32 = 3
@@ -60,7 +60,8 @@ private struct CodecDictionary: @unchecked Sendable {
   }
 }
 
-/// Compresses and decompresses against the dictionary, for one thread at a time.
+/// Compresses and decompresses against the dictionary, for one thread at a time: the one that ``using(_:)``
+/// lends it to.
 ///
 /// Codecs are kept: making one costs more than a payload does. There are as many as there were threads
 /// at once that needed one.
@@ -68,7 +69,7 @@ private final class DictionaryCodec: @unchecked Sendable {
   private static let dictionary = CodecDictionary(PackageResources.records_1_zdict)
   private static let unused = Mutex<[DictionaryCodec]>([])
 
-  /// Does something with a codec that nobody else has meanwhile.
+  /// Lends a codec that no other thread uses meanwhile.
   static func using<T>(_ body: (DictionaryCodec) -> T) -> T {
     let codec = unused.withLock { $0.popLast() } ?? DictionaryCodec(dictionary)
     defer { unused.withLock { $0.append(codec) } }
