@@ -78,6 +78,7 @@ struct EditTests {
     ("discoveredOn=2026-13-01", "no-such-date"), ("department=", "nothing-to-change"),
     ("status=closed", "analysis-missing"), ("status=with-regulator", "report-not-sent"),
     ("preliminary/outcome=excluded", "exclusion-not-supported"), ("status=draft", "wrong-status"),
+    ("nation=", "required"), ("status=", "required"),
   ])
   func `what cannot be is refused`(assignment: String, code: String) throws {
     var author = try Self.incident()

@@ -197,6 +197,22 @@ struct RelatedFieldTests {
       } == nil)
   }
 
+  @Test(arguments: [nil, .unknown([1]), .redacted, .text("cornwall")] as [Value?])
+  func `where no nation is known, it is said which one's rules count`(other: Value?) throws {
+    var author = Author(kind: .incident)
+    try author.log([
+      "nation": "wales", "discoveredOn": "2026-02-02", "modality": "ct",
+      "individuals": [["exposure": "unintended"]],
+    ])
+    let remark = "The nation of the exposure is not recorded"
+    let prompts = { IncidentView(author.snapshot).assessment.prompts }
+    #expect(!prompts().contains { $0.hasPrefix(remark) })
+
+    author.write([author.state.writing(other, at: FieldPath(literal: "nation"))])
+
+    #expect(prompts().contains { $0.hasPrefix(remark) })
+  }
+
   @Test func `of a decision in conflict the severer counts`() throws {
     var author = Author(kind: .incident)
     try author.log([

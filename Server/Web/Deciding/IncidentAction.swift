@@ -156,8 +156,9 @@ enum IncidentAction: Sendable {
           values += try Self.told(of: snapshot)
         }
         try Self.check(values, today: context.now.londonDay)
-        let now = snapshot.text("status").flatMap(IncidentStatus.init(rawValue:)) ?? .logged
-        if let status, from.contains(now), snapshot.kind == .incident {
+        // A later version's status stays as it is.
+        let now = snapshot.text("status").map(IncidentStatus.init(rawValue:)) ?? .logged
+        if let status, let now, from.contains(now), snapshot.kind == .incident {
           values.append(("status", status.rawValue))
         }
         return try Edit.entering(

@@ -18,6 +18,11 @@ enum ChangeRules {
     if status == nil, before.text("status") != nil {
       throw ValidationError("required", "a record keeps a status", field: "status")
     }
+    if after.text("nation") == nil, before.text("nation") != nil {
+      throw ValidationError(
+        "required", "the nation says which authority is told: give another, it cannot be removed",
+        field: "nation")
+    }
     if status != before.text("status") {
       if status == Withdrawal.void {
         throw ValidationError(

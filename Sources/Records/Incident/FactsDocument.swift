@@ -25,6 +25,7 @@ struct FactsDocument {
       add(index, at: field, only: members, to: FactsSource.root, &facts)
     }
     addIndividuals(to: &facts)
+    // `unknownNation` says so.
     if !facts.has(.nation) { facts.add(.text(Nation.england.rawValue), at: .nation) }
     if !facts.has(.discoveredOn), let day = snapshot.date("recordedAt") {
       facts.add(.text("\(day)"), at: .discoveredOn)
@@ -173,9 +174,8 @@ extension FactsDocument {
     var contradictions: [String] = []
     for _ in 0..<triesMax {
       do throws(FactsError) {
-        return (
-          try IncidentFacts(document.source, contradictions: .countedAsUnknown), contradictions
-        )
+        let facts = try IncidentFacts(document.source, contradictions: .countedAsUnknown)
+        return (facts, contradictions + document.unknownNation)
       } catch {
         guard let field = error.field, let paths = document.paths(at: field), !paths.isEmpty,
           !document.unknown.isSuperset(of: paths)
@@ -185,6 +185,13 @@ extension FactsDocument {
       }
     }
     return (nil, contradictions)
+  }
+
+  /// Which nation's rules count where the record has none: it was redacted, or is a later version's.
+  private var unknownNation: [String] {
+    let nation = snapshot.tree.index(at: "nation" as StaticString)
+    return nation.flatMap { value(at: $0) } == nil
+      ? ["The nation of the exposure is not recorded: the rules of England count until it is"] : []
   }
 
   /// The places that a contradiction at a display path makes uncertain.
