@@ -38,7 +38,6 @@ extension Statement {
 
 extension TableRow {
   package static var description: TableDescription { Table.layout.description }
-  package static var table: String { description.name }
   /// The names of its columns, without `ownerRow`.
   package static var columns: [String] { description.columns.map(\.name) }
 

@@ -73,11 +73,6 @@ public struct MergedRecord: Hashable, Sendable {
   /// A record without entries.
   public init() {}
 
-  /// Whether no entry was ever applied.
-  public var isEmpty: Bool {
-    live.isEmpty && superseded.isEmpty && removed.isEmpty && removals.isEmpty
-  }
-
   /// Every entry that contributed something that the record shows, or something since replaced or
   /// removed.
   public var entries: Set<EntryReference> {

@@ -39,7 +39,6 @@ package struct Statement {
 
   package mutating func bind(_ number: Int) { bind(Int64(number)) }
   package mutating func bind(_ number: UInt64) { bind(Int64(min(number, UInt64.storedMax))) }
-  package mutating func bind(_ isTrue: Bool) { bind(isTrue ? 1 as Int64 : 0) }
 
   package mutating func bind(_ number: Double) {
     place += 1

@@ -22,7 +22,7 @@ struct SocketPeer: Hashable, Sendable {
 
   /// `struct ucred` of the kernel.
   private struct Credentials {
-    var process: Int32 = 0
+    let process: Int32 = 0
     var user = UInt32.max
     var group = UInt32.max
   }

@@ -81,11 +81,6 @@ extension Centre {
     return (found, unopened)
   }
 
-  /// The versions of records that lists named, each read once; none of what cannot be opened.
-  package func versions(of names: [String]) async throws -> [String: String] {
-    try await together([.sharedIdentifiers]) { try $0.versions(of: names) }
-  }
-
   /// Every record of a kind, in the order in which they arrived.
   package func snapshots(of kind: RecordKind) async throws -> [RecordSnapshot] {
     try await reading { try $0.readSnapshots(of: kind) }

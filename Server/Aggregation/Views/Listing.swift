@@ -153,12 +153,3 @@ package struct Listing: Hashable, Sendable {
     ]
   }
 }
-
-/// A number as a key that sorts as the number does.
-enum SortKey {
-  static func text(_ number: Int) -> String {
-    let shifted = min(max(number, -1_000_000), 1_000_000) + 1_000_000
-    let digits = String(shifted)
-    return String(repeating: "0", count: max(0, 7 - digits.count)) + digits
-  }
-}

@@ -68,11 +68,6 @@ final class Metrics: Sendable {
     values.all.withLock { $0[key] = value }
   }
 
-  func value(of name: String, _ labels: KeyValuePairs<String, String> = [:]) -> Double {
-    let key = key(name, labels)
-    return values.all.withLock { $0[key] ?? 0 }
-  }
-
   /// All values, one per line, sorted.
   var text: String {
     let snapshot = values.all.withLock { $0 }

@@ -34,8 +34,6 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
   /// 0 lets the system choose.
   package let port: Int
 
-  package static let standard = ListenAddress(host: "127.0.0.1", port: 8443)
-
   package init(host: String, port: Int) { (self.host, self.port) = (host, port) }
 
   /// - Returns: `nil` for anything but `HOST:PORT` with a port from 0 to 65535.

@@ -52,10 +52,5 @@ struct WordList: Sendable {
     return false
   }
 
-  /// Every word, in order.
-  var words: [String] {
-    text.description.split { $0 == " " || $0 == "\n" }.map(String.init)
-  }
-
   private static func isSeparator(_ byte: UInt8) -> Bool { byte == blank || byte == 0x0A }
 }

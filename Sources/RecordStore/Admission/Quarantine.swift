@@ -154,16 +154,6 @@ extension RecordStore {
     try quarantined(where: "decision IS NULL")
   }
 
-  /// The entries that were decided to stay out. Their reason is why they were first quarantined,
-  /// their time when it was decided.
-  func keptOut() throws(StoreError) -> [QuarantinedEntry] {
-    try quarantined(where: "decision = 'kept-out'").map { entry in
-      var entry = entry
-      entry.reason = "\(HeldEntries.keptOut): \(entry.reason)"
-      return entry
-    }
-  }
-
   /// A page of those that still wait for a decision, the oldest first, then by log and sequence.
   ///
   /// - Parameters:
@@ -276,10 +266,4 @@ extension EntryRow {
       return false
     }
   }
-}
-
-extension QuarantinedEntry {
-  /// Whether the entries after it in its log wait with it. Malformed bytes hold nothing up: every
-  /// replica detects them itself.
-  package var holdsUpItsLog: Bool { reason != Quarantine.malformed }
 }

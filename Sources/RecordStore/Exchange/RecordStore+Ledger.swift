@@ -176,13 +176,6 @@ extension RecordStore {
     }
   }
 
-  /// Forgets what the centre acknowledged: it is another centre, or one set up again.
-  public func forgetAcknowledgements() throws(StoreError) {
-    try write { db in
-      try db.script("UPDATE log SET acknowledged = 0; DELETE FROM held;")
-    }
-  }
-
   /// Entries of this store that the centre reported as quarantined.
   public func held() throws(StoreError) -> [HeldEntries] { try read(Self.held) }
 

@@ -22,9 +22,6 @@ public struct Outgoing: Hashable, Sendable {
   public let segments: [LogSegment]
   /// Whether nothing is left to send after it.
   public let isComplete: Bool
-
-  /// The entries of all segments.
-  public var entries: Int { segments.reduce(0) { $0 + $1.entries.count } }
 }
 
 extension RecordStore {

@@ -104,13 +104,6 @@ extension RecordStore {
     EntryTable.queryMerged(of: id, in: scope)
   }
 
-  /// Which replica writes a log.
-  public func replica(of log: LogID) throws(StoreError) -> ReplicaID? {
-    try read { db in
-      try db.value("SELECT replica FROM log WHERE log = ?", [log], as: [UInt8].self)
-    }.flatMap { ReplicaID(bytes: $0) }
-  }
-
   /// Which replica writes each log that is known here.
   public func replicas() throws(StoreError) -> [LogID: ReplicaID] {
     try read { db in

@@ -3,9 +3,6 @@ import Replication
 
 /// Splits a document into values at paths, and checks each.
 struct Flattening<Generator: RandomNumberGenerator> {
-  /// How deeply a document may be nested, as deep as a path.
-  private static var depthMax: Int { FieldPath.depthMax }
-
   var generator: Generator
   /// Of the whole record, to find where an unknown key belongs.
   private let schema: FieldShape

@@ -11,8 +11,6 @@ public struct RecordReference: Hashable, Sendable, CustomStringConvertible {
   /// The digits without grouping.
   public let digits: String
 
-  /// How many digits a new reference has.
-  public static let digitsDrawn = 9
   /// The fewest digits by which a record may be named.
   public static let partDigitsMin = 4
 

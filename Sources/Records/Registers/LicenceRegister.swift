@@ -21,8 +21,6 @@ public struct LicenceView: Sendable {
   public var holder: Holder? { snapshot.text("kind").flatMap(Holder.init(rawValue:)) }
   /// The number that ARSAC gave it.
   public var number: String? { snapshot.text("number") }
-  /// The practitioner's role or label.
-  public var practitioner: String? { snapshot.text("practitioner") }
 
   /// The purposes that it covers.
   public var purposes: Set<String> {

@@ -18,11 +18,6 @@ extension CompletionKind {
   static func assignments(of kind: RecordKind) -> CompletionKind {
     .custom { _, _, prefix in Completion.assignments(of: kind, beginning: prefix) }
   }
-
-  /// Paths of fields.
-  static func fields(of kind: RecordKind) -> CompletionKind {
-    .custom { _, _, prefix in Completion.paths(of: kind, beginning: prefix) }
-  }
 }
 
 enum Completion {
