@@ -3,6 +3,8 @@
   ///
   ///     INSERT INTO t (a, b) VALUES (?, ?) rest  →  INSERT INTO t (a, b)
   ///                                                 SELECT c1, c2 FROM unnest($1, $2) AS given (c1, c2) rest
+  ///     UPDATE t SET a = ? WHERE b = ?           →  UPDATE t SET a = given.c1
+  ///                                                 FROM unnest($1, $2) AS given (c1, c2) WHERE t.b = given.c2
   ///     DELETE FROM t WHERE a = ?                →  DELETE FROM t WHERE a = ANY ($1)
   ///
   /// PostgreSQL reads a table's checks and opens its indexes for each statement, not for each row: that
@@ -11,6 +13,7 @@
     private enum Form: Sendable {
       /// Before `VALUES` and after it.
       case insertion(head: String, rest: String)
+      case change(table: String, columns: [String])
       case removal(head: String)
     }
 
@@ -26,6 +29,12 @@
       if let match = sql.wholeMatch(of: /\s*(DELETE FROM \w+ WHERE \w+) = \?\s*/) {
         form = .removal(head: String(match.1))
         (count, key) = (1, nil)
+        return
+      }
+      if let change = Self.change(sql) {
+        form = change
+        guard case .change(_, let columns) = change else { return nil }
+        (count, key) = (columns.count, [columns.count - 1])
         return
       }
       let insertion = /\s*(INSERT INTO \w+\s*\(([\w\s,]+)\))\s*VALUES\s*\(([?\s,]+)\)(.*)/
@@ -49,6 +58,15 @@
       key = places.compactMap(\.self)
     }
 
+    /// A change of the rows that one column names, which is not changed itself.
+    private static func change(_ sql: String) -> Form? {
+      let shape = /\s*UPDATE (\w+) SET (\w+ = \?(?:,\s*\w+ = \?)*)\s+WHERE (\w+) = \?\s*/
+      guard let match = sql.wholeMatch(of: shape) else { return nil }
+      let set = words(match.2).filter { $0 != "=" && $0 != "?" }.map(String.init)
+      let name = String(match.3)
+      return set.contains(name) ? nil : .change(table: String(match.1), columns: set + [name])
+    }
+
     private static func words(_ list: Substring) -> [Substring] {
       list.split { $0 == "," || $0.isWhitespace }
     }
@@ -61,13 +79,24 @@
       switch form {
       case .removal(let head): return "\(head) = ANY ($1)"
       case .insertion(let head, let rest):
-        let names = isKnown.indices.map { isKnown[$0] ? "c\($0)" : "NULL" }
-        let arrays = isKnown.count { $0 }
-        let places = (1...arrays).map { "$\($0)" }
-        return "\(head) SELECT \(names.joined(separator: ", ")) FROM "
-          + "unnest(\(places.joined(separator: ", "))) AS given "
-          + "(\(names.filter { $0 != "NULL" }.joined(separator: ", "))) \(rest)"
+        return
+          "\(head) SELECT \(names(isKnown).joined(separator: ", ")) FROM \(given(isKnown)) \(rest)"
+      case .change(let table, let columns):
+        let changes = zip(columns, names(isKnown)).map { "\($0) = \($1)" }
+        return "UPDATE \(table) SET \(changes.dropLast().joined(separator: ", ")) "
+          + "FROM \(given(isKnown)) WHERE \(table).\(changes[changes.count - 1])"
       }
+    }
+
+    private func names(_ isKnown: [Bool]) -> [String] {
+      isKnown.indices.map { isKnown[$0] ? "given.c\($0)" : "NULL" }
+    }
+
+    /// The arrays as a table.
+    private func given(_ isKnown: [Bool]) -> String {
+      let names = isKnown.indices.filter { isKnown[$0] }.map { "c\($0)" }
+      let places = names.indices.map { "$\($0 + 1)" }
+      return "unnest(\(places.joined(separator: ", "))) AS given (\(names.joined(separator: ", ")))"
     }
   }
 #endif

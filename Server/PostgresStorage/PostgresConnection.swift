@@ -40,6 +40,8 @@
     private(set) var isBroken = false
     /// How often it waited for the server.
     private(set) var roundTrips = 0
+    /// How many statements it sent; rows that travel as one are one.
+    private(set) var statementCount = 0
     /// The schema in which the transaction works.
     var schema = ""
     /// By schema. A connection does not outlive a failover or a restore.
@@ -62,6 +64,7 @@
       try sendGathered()
       try check()
       guard PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 1) == 1 else { throw lost() }
+      statementCount += 1
       sent.append(.statement)
     }
 
@@ -85,6 +88,7 @@
         PQsendQueryPrepared(handle, statement.name, count, values, lengths, formats, 1)
       }
       guard code == 1 else { throw lost() }
+      statementCount += 1
       sent.append(kind)
     }
 

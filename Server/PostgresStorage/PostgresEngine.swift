@@ -130,6 +130,9 @@
     /// How often its transactions have waited for the server.
     package var roundTrips: Int { pool.roundTrips }
 
+    /// How many statements its transactions have sent; rows that travel as one are one.
+    package var statementCount: Int { pool.statementCount }
+
     package func close() throws { pool.close() }
   }
 #endif

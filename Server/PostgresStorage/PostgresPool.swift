@@ -17,9 +17,12 @@
     private let places: DispatchSemaphore
     private let idle = Mutex(Idle())
     private let waits = Atomic<Int>(0)
+    private let statements = Atomic<Int>(0)
 
     /// How often all its users together waited for the server.
     var roundTrips: Int { waits.load(ordering: .relaxed) }
+    /// How many statements all of them sent.
+    var statementCount: Int { statements.load(ordering: .relaxed) }
 
     init(_ location: PostgresLocation, password: String?, _ options: PostgresEngine.Options) {
       (self.location, self.password) = (location, password)
@@ -37,9 +40,10 @@
       }
       defer { places.signal() }
       let connection = try take() ?? open()
-      let before = connection.roundTrips
+      let before = (waits: connection.roundTrips, statements: connection.statementCount)
       defer {
-        waits.add(connection.roundTrips - before, ordering: .relaxed)
+        waits.add(connection.roundTrips - before.waits, ordering: .relaxed)
+        statements.add(connection.statementCount - before.statements, ordering: .relaxed)
         putBack(connection)
       }
       return try body(connection)

@@ -17,6 +17,9 @@
     /// What an exchange with entries may wait.
     private static let mostWithEntries = 12
     private static let mostOfEmpty = 3
+    /// What an exchange of a thousand new records may send, rows that travel as one counted once: each record
+    /// is looked up by its name, and beyond that there are some for each batch of records and each table.
+    private static let mostStatements = 1_200
     /// The same with the request's token, as the endpoint handles it: what it asks, the token used up with
     /// what is noted, and the commit of that. Its device is known from an earlier request.
     private static let mostOfEmptyRequest = 3
@@ -69,14 +72,17 @@
       func exchange(
         _ segments: [LogSegment], _ frontier: Frontier? = nil,
         from caller: SyncExchange.Caller? = nil
-      ) async throws -> (merged: SyncTally, response: SyncResponse, waits: Int) {
+      ) async throws -> (merged: SyncTally, response: SyncResponse, waits: Int, statements: Int) {
         let request = SyncRequest(
           frontier: frontier ?? log.frontier, segments: segments,
           line: LineClaim(line: 1, acknowledged: 0, offered: 1))
-        let before = store.scratch.engine.roundTrips
+        let engine = store.scratch.engine
+        let before = (waits: engine.roundTrips, statements: engine.statementCount)
         let (response, tally) = try await centre.exchange(request, from: caller ?? self.caller)
-        let waits = store.scratch.engine.roundTrips - before
-        return (tally, response, waits)
+        return (
+          tally, response, engine.roundTrips - before.waits,
+          engine.statementCount - before.statements
+        )
       }
     }
 
@@ -121,6 +127,9 @@
       #expect(new.waits <= Self.mostWithEntries, "\(new.waits)")
       #expect(edits.waits <= Self.mostWithEntries, "\(edits.waits)")
       #expect(again.waits <= Self.mostWithEntries, "\(again.waits)")
+      #expect(new.statements <= Self.mostStatements, "\(new.statements)")
+      // Each record is looked up, and so are its entry and the state of what the edit replaces.
+      #expect(edits.statements <= 5 * Self.mostStatements, "\(edits.statements)")
       let verified = try trust.centre.store.verify()
       #expect(verified.isSound, "\(verified.problems)")
     }

@@ -66,6 +66,39 @@
       #expect(try database.rows("SELECT count(*) FROM item") == [[.integer(10)]])
     }
 
+    @Test func `changes of rows are one statement, and the last change of a row counts`() throws {
+      let database = try database()
+      let update = "UPDATE item SET part = ?, size = ?,\n  number = ? WHERE id = ?"
+      try database.write { connection in
+        for id in 0..<500 {
+          try connection.send(upsert, row(id, .text("p"), .real(1), .null, .null))
+        }
+      }
+
+      let changed = try statements(database) { connection in
+        for id in 0..<400 {
+          let text: ColumnValue = id % 2 == 0 ? .text("\(id)") : .null
+          try connection.send(update, [text, .null, .null, .integer(Int64(id))])
+        }
+      }
+      let again = try statements(database) { connection in
+        for part in ["a", "b"] {
+          for id: Int64 in [0, 1, 900] {
+            try connection.send(update, [.text(part), .real(2), .integer(3), .integer(id)])
+          }
+        }
+      }
+
+      #expect(changed == 1)
+      #expect(again == 2)
+      let found = try database.rows("SELECT part, size, number FROM item ORDER BY id")
+      #expect(found.count == 500)
+      let later: [ColumnValue] = [.text("b"), .real(2), .integer(3)]
+      #expect(found[0] == later && found[1] == later)
+      #expect(found[2] == [.text("2"), .null, .null] && found[3] == [.null, .null, .null])
+      #expect(found[400] == [.text("p"), .real(1), .null])
+    }
+
     @Test func `what comes between two rows stays between them`() throws {
       let database = try database()
 
@@ -73,6 +106,8 @@
         try connection.send(upsert, row(1, .text("a"), .null, .null, .null))
         try connection.send(upsert, row(2, .text("b"), .null, .null, .null))
         try connection.send("UPDATE item SET part = ? WHERE id >= ?", [.text("c"), .integer(0)])
+        try connection.send("UPDATE item SET part = ? WHERE id = ?", [.text("d"), .integer(2)])
+        try connection.send("UPDATE item SET part = ? WHERE part = ?", [.text("c"), .text("d")])
         try connection.send(upsert, row(3, .text("d"), .null, .null, .null))
         try connection.send("DELETE FROM item WHERE id = ?", [.integer(1)])
         try connection.send("DELETE FROM item WHERE id = ?", [.integer(3)])
@@ -185,7 +220,9 @@
       "INSERT INTO item (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET part = (SELECT 'a')",
       "INSERT INTO item (part) VALUES (?) ON CONFLICT (id) DO UPDATE SET part = excluded.part",
       "DELETE FROM item WHERE id = ? AND part = ?", "DELETE FROM item WHERE id < ?",
-      "UPDATE item SET part = ? WHERE id = ?", "SAVEPOINT part",
+      "UPDATE item SET part = ? WHERE id = ? AND number = ?", "UPDATE item SET id = ? WHERE id = ?",
+      "UPDATE item SET part = part || ? WHERE id = ?", "UPDATE item SET part = 'a' WHERE id = ?",
+      "UPDATE item SET number = ?, part = upper(?) WHERE id = ?", "SAVEPOINT part",
     ])
     func `a statement whose rows may depend on each other is sent row by row`(sql: String) {
       #expect(GatherableStatement(sql) == nil)

@@ -27,7 +27,8 @@
       "sums.joined(separator: \", \")": UndeterminedCause.allCases.map {
         "count(CASE WHEN \($0.condition) THEN 1 END)"
       }.joined(separator: ", "),
-      "from": "FROM record", "known": "SELECT replica FROM device",
+      "from": "FROM record", "given": "SELECT CAST(value AS BIGINT) FROM json_each(?)",
+      "known": "SELECT replica FROM device",
       "isBefore ? \"<\" : \"<>\"": "<>", "kept": "?, ?", "limit": "5",
       "most": "5", "places": "?, ?", "rare": "AND kind <> 'incident'",
       "terms.joined(separator: \" AND \")": "who = ?", "waits": "decision IS NULL",

@@ -22,11 +22,14 @@ struct AlertQueue {
     try db.send("DELETE FROM pendingAlert")
     var subscribers = SubscriberList(now: now)
     let sites = try marked.map { try $0["site"] as String }
-    let ahead = try marked.flatMap(Self.queries) + SubscriberList.queries(sites)
+    let ahead = try Self.queries(marked) + SubscriberList.queries(sites)
     db.readAhead(ahead)
-    let alerts = try marked.compactMap { try alert(of: $0, db) }
+    let rows = try MarkedRows(marked, db)
+    let alerts = try marked.compactMap { try alert(of: $0, rows, db) }
     var states = try AlertStates(of: alerts, db)
-    for alert in alerts { try queue(alert, &states, &subscribers, db) }
+    // All states before all messages: rows of one kind travel to an engine together.
+    let due = try alerts.compactMap { try note($0, &states, db) }
+    for message in due { try message.queue(to: &subscribers, db) }
   }
 
   /// What the transaction has changed so far.
@@ -35,74 +38,70 @@ struct AlertQueue {
   /// Queues one alert, if its state differs from that of the last alert about the same subject.
   func queue(_ alert: Alert, _ subscribers: inout SubscriberList, _ db: Connection) throws {
     var states = try AlertStates(of: [alert], db)
-    try queue(alert, &states, &subscribers, db)
+    try note(alert, &states, db)?.queue(to: &subscribers, db)
   }
 
-  private func queue(
-    _ alert: Alert, _ states: inout AlertStates, _ subscribers: inout SubscriberList,
-    _ db: Connection
-  ) throws {
+  /// An alert whose state is noted, and what is to be sent about it.
+  private struct Due {
+    let alert: Alert
+    /// Of the change; `nil` where only some sites are new to it.
+    let number: Int64?
+    var places: Set<String> = []
+
+    func queue(to subscribers: inout SubscriberList, _ db: Connection) throws {
+      if let number { return try subscribers.queue(alert, number: number, db) }
+      try subscribers.queue(alert, at: places, db)
+    }
+  }
+
+  /// - Returns: `nil` where nobody has to be told.
+  private func note(_ alert: Alert, _ states: inout AlertStates, _ db: Connection) throws -> Due? {
     let last = states.last(alert.subject)
     let previous = last?.state
+    // A theme that now concerns another site is announced there once, in its present state; earlier
+    // recipients get no second message.
     guard previous != alert.state else {
-      return try queueForPlaces(of: alert, &states, &subscribers, db)
+      let new = try states.notePlaces(of: alert, at: now, db)
+      return new.isEmpty || alert.isQuiet ? nil : Due(alert: alert, number: nil, places: new)
     }
-    guard previous != nil || !alert.isQuiet else { return }
+    guard previous != nil || !alert.isQuiet else { return nil }
     let number = (last?.number ?? 0) + 1
     _ = try states.notePlaces(of: alert, at: now, db)
     try states.note(alert.subject, state: alert.state, number: number, at: now, db)
     var alert = alert
     alert.previous = previous
-    try subscribers.queue(alert, number: number, db)
+    return Due(alert: alert, number: number)
   }
 
-  /// A theme that now concerns another site is announced there once, in its present state; earlier
-  /// recipients get no second message.
-  private func queueForPlaces(
-    of alert: Alert, _ states: inout AlertStates, _ subscribers: inout SubscriberList,
-    _ db: Connection
-  ) throws {
-    let new = try states.notePlaces(of: alert, at: now, db)
-    guard !new.isEmpty, !alert.isQuiet else { return }
-    try subscribers.queue(alert, at: new, db)
+  /// What alerts about some marks are made from.
+  private static func queries(_ marked: Rows) throws -> [Query] {
+    let sites = try Set(
+      marked.filter { try $0["kind"] == Alert.Kind.quarantine.rawValue }
+        .map { try $0["site"] as String })
+    let subjects = try marked.map {
+      try Alert.subject($0["kind"], site: $0["site"], record: $0["record"])
+    }
+    return try MarkedRows.queries(marked) + sites.sorted().map { Query(waitingOfSite, [$0]) }
+      + [AlertStates.query(Set(subjects).sorted())]
   }
 
-  /// What an alert about a mark is made from.
-  private static func queries(of mark: Row) throws -> [Query] {
-    let (owner, site) = try (mark["owner"] as Int64, mark["site"] as String)
-    let kind: String = try mark["kind"]
-    let queries =
-      switch Alert.Kind(rawValue: kind) {
-      case .notification: [Query(notificationOfOwner, [owner]), Query(record, [owner])]
-      case .conflict: [Query(conflictOfOwner, [owner]), Query(record, [owner])]
-      case .quarantine: [Query(waitingOfSite, [site])]
-      case .coverage, .figure, .test, nil: [] as [Query]
-      }
-    let subject = try Alert.subject(kind, site: site, record: mark["record"])
-    return queries + [AlertStates.query(subject)]
-  }
-
-  private static let notificationOfOwner = notifications + " WHERE ownerRow = ?"
-  private static let conflictOfOwner = "SELECT 1 FROM conflict WHERE ownerRow = ?"
   private static let waitingOfSite = """
     SELECT 1 FROM log JOIN quarantine ON quarantine.log = log.id
     WHERE log.scope = ? AND decision IS NULL LIMIT 1
     """
-  private static let record = "SELECT kind, reference FROM record WHERE id = ?"
 
-  private func alert(of mark: Row, _ db: Connection) throws -> Alert? {
+  private func alert(of mark: Row, _ rows: MarkedRows, _ db: Connection) throws -> Alert? {
     guard let kind = try Alert.Kind(rawValue: mark["kind"]) else { return nil }
     let (owner, site) = try (mark["owner"] as Int64, mark["site"] as String)
     switch kind {
     case .notification:
-      if let row = try db.first(Self.notificationOfOwner, [owner]) {
-        return try notification(row, db)
-      }
-      return try about(owner, Alert(.notification, site: site, state: Alert.none), mark, db)
+      if let row = rows.notifications[owner] { return try notification(row, db) }
+      let alert = Alert(.notification, site: site, state: Alert.none)
+      return try about(rows.records[owner], alert, mark, db)
     case .conflict:
-      let isOpen = try db.first(Self.conflictOfOwner, [owner]) != nil
+      let isOpen = rows.inConflict.contains(owner)
       let alert = Alert(.conflict, site: site, state: isOpen ? "in-conflict" : "settled")
-      return try about(owner, alert, mark, db)
+      return try about(rows.records[owner], alert, mark, db)
     case .quarantine:
       let waits = try db.first(Self.waitingOfSite, [site]) != nil
       return Alert(.quarantine, site: site, state: waits ? "waiting" : "decided")
@@ -112,13 +111,12 @@ struct AlertQueue {
 
   /// Adds the record that it is about.
   private func about(
-    _ owner: Int64, _ alert: Alert, _ mark: Row, _ db: Connection
+    _ row: Row?, _ alert: Alert, _ mark: Row, _ db: Connection
   ) throws -> Alert {
-    let row = try db.first(Self.record, [owner])
     var alert = alert
     (alert.record, alert.recordKind) = try (mark["record"], row?["kind"])
     alert.reference = try row?["reference"]
-    return try placed(alert, owner: owner, db)
+    return try placed(alert, owner: mark["owner"], db)
   }
 
   /// Adds the sites that it concerns, where the record is a theme of the trust.

@@ -1,3 +1,4 @@
+internal import IRMER
 internal import Storage
 
 /// The last alert about each of some subjects, and about the sites of a theme: read at once for all
@@ -13,17 +14,19 @@ struct AlertStates {
   init(of alerts: [Alert], _ db: Connection) throws {
     let subjects = Set(alerts.flatMap { [$0.subject] + Self.places(of: $0).map(\.subject) })
       .sorted()
-    let found = try db.rows(subjects.map(Self.query))
-    for (subject, rows) in zip(subjects, found) {
-      states[subject] = try rows.first.map {
-        try Last(state: $0[0], number: Int64($0[1] as UInt64))
-      }
+    guard !subjects.isEmpty else { return }
+    for row in try db.rows([Self.query(subjects)])[0] {
+      states[try row[0]] = try Last(state: row[1], number: Int64(row[2] as UInt64))
     }
   }
 
-  /// What finds the last alert about a subject.
-  static func query(_ subject: String) -> Query {
-    Query("SELECT state, number FROM alertState WHERE subject = ?", [subject])
+  /// What finds the last alert about each of some subjects.
+  static func query(_ subjects: [String]) -> Query {
+    Query(
+      """
+      SELECT subject, state, number FROM alertState
+      WHERE subject IN (SELECT value FROM json_each(?))
+      """, [JSONValue(subjects).serialized()])
   }
 
   /// - Returns: `nil` where no alert about it was sent.

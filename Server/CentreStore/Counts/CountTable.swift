@@ -65,13 +65,15 @@ enum CountTable {
 
   /// A count of every row.
   static let everything = """
-    WITH touched (ownerRow) AS MATERIALIZED (\(everyRecord))
+    WITH touched (ownerRow) AS MATERIALIZED (\(everyRecord)),
+    \(CountedRows.given)
     \(groups(""))
     """
 
   private static func insertion(touched: String, sign: String) -> String {
     """
-    WITH touched (ownerRow) AS MATERIALIZED (\(touched))
+    WITH touched (ownerRow) AS MATERIALIZED (\(touched)),
+    \(CountedRows.given)
     INSERT INTO keptCount (subject, month, site, value, number)
     \(groups(sign))
     ON CONFLICT (subject, month, site, value)

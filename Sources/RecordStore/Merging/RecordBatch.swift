@@ -27,7 +27,7 @@ struct RecordBatch: Sendable {
   }
 
   /// How many records are made at once, and how many such batches wait in memory to be written.
-  private static let size = 32
+  private static let size = 128
   private static let ahead = 4
 
   /// Writes records and their rows.

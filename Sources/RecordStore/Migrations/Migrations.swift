@@ -140,6 +140,10 @@ extension Schema {
     Migration("0211 plain names of marks", ofEngine: plainNamesOfMarks),
     // What is asked of some records reads their rows by index, however many others there are.
     Migration("0212 given records are few", ofEngine: givenRecordsAreFew),
+    // What a statement changed is marked at once, not row by row.
+    Migration("0213 marks of statements", ofEngine: marksOfStatements),
+    // The rows of the plain tables are written without a look at their record for each.
+    Migration("0214 owners without references", ofEngine: ownersWithoutReferences),
   ]
 
   /// The steps of a store. Their names are the same at both sides.
