@@ -197,20 +197,26 @@ struct RelatedFieldTests {
       } == nil)
   }
 
-  @Test(arguments: [nil, .unknown([1]), .redacted, .text("cornwall")] as [Value?])
-  func `where no nation is known, it is said which one's rules count`(other: Value?) throws {
-    var author = Author(kind: .incident)
-    try author.log([
-      "nation": "wales", "discoveredOn": "2026-02-02", "modality": "ct",
-      "individuals": [["exposure": "unintended"]],
-    ])
-    let remark = "The nation of the exposure is not recorded"
-    let prompts = { IncidentView(author.snapshot).assessment.prompts }
-    #expect(!prompts().contains { $0.hasPrefix(remark) })
+  @Test(arguments: [
+    ("nation", "The nation of the exposure is not recorded"),
+    ("discoveredOn", "The date of discovery is not recorded"),
+  ])
+  func `what is assumed instead of a fact that is not known is said`(
+    field: String, remark: String
+  ) throws {
+    for other: Value? in [nil, .unknown([1]), .redacted, .text("cornwall")] {
+      var author = Author(kind: .incident)
+      try author.log([
+        "nation": "wales", "discoveredOn": "2026-02-02", "modality": "ct",
+        "individuals": [["exposure": "unintended"]],
+      ])
+      let prompts = { IncidentView(author.snapshot).assessment.prompts }
+      #expect(!prompts().contains { $0.hasPrefix(remark) })
 
-    author.write([author.state.writing(other, at: FieldPath(literal: "nation"))])
+      author.write([author.state.writing(other, at: try #require(FieldPath(field)))])
 
-    #expect(prompts().contains { $0.hasPrefix(remark) })
+      #expect(prompts().contains { $0.hasPrefix(remark) }, "\(String(describing: other))")
+    }
   }
 
   @Test func `of a decision in conflict the severer counts`() throws {

@@ -25,7 +25,7 @@ struct FactsDocument {
       add(index, at: field, only: members, to: FactsSource.root, &facts)
     }
     addIndividuals(to: &facts)
-    // `unknownNation` says so.
+    // `assumptions` says so of both.
     if !facts.has(.nation) { facts.add(.text(Nation.england.rawValue), at: .nation) }
     if !facts.has(.discoveredOn), let day = snapshot.date("recordedAt") {
       facts.add(.text("\(day)"), at: .discoveredOn)
@@ -175,23 +175,36 @@ extension FactsDocument {
     for _ in 0..<triesMax {
       do throws(FactsError) {
         let facts = try IncidentFacts(document.source, contradictions: .countedAsUnknown)
-        return (facts, contradictions + document.unknownNation)
+        return (facts, contradictions + document.assumptions)
       } catch {
         guard let field = error.field, let paths = document.paths(at: field), !paths.isEmpty,
           !document.unknown.isSuperset(of: paths)
-        else { return (nil, contradictions) }
+        else { return (nil, contradictions + document.assumptions) }
         document.unknown.formUnion(paths)
         contradictions.append("\(error): counted as unknown")
       }
     }
-    return (nil, contradictions)
+    return (nil, contradictions + document.assumptions)
   }
 
-  /// Which nation's rules count where the record has none: it was redacted, or is a later version's.
-  private var unknownNation: [String] {
-    let nation = snapshot.tree.index(at: "nation" as StaticString)
-    return nation.flatMap { value(at: $0) } == nil
-      ? ["The nation of the exposure is not recorded: the rules of England count until it is"] : []
+  /// What is assumed where the record does not say it: it was redacted, or is a later version's.
+  private var assumptions: [String] {
+    var assumed: [String] = []
+    if !isKnown("nation") {
+      assumed.append(
+        "The nation of the exposure is not recorded: the rules of England count until it is")
+    }
+    if !isKnown("discoveredOn") {
+      assumed.append(
+        snapshot.date("recordedAt") == nil
+          ? "Neither the day of discovery nor of recording is known: both deadlines count as past"
+          : "The date of discovery is not recorded: the deadlines run from the day of recording")
+    }
+    return assumed
+  }
+
+  private func isKnown(_ field: StaticString) -> Bool {
+    snapshot.tree.index(at: field).flatMap { value(at: $0) } != nil
   }
 
   /// The places that a contradiction at a display path makes uncertain.
