@@ -122,7 +122,8 @@ struct InputTests {
       ("54", 54, 54, .years), ("54 years", 54, 54, .years), ("1 yr", 1, 1, .years),
       ("3 weeks", 0, 3, .weeks), ("6/52", 0, 6, .weeks), ("10 days", 0, 10, .days),
       ("400 days", 1, 400, .days), ("5 months", 0, 5, .months), ("18 months", 1, 18, .months),
-      ("0", 0, 0, .years), ("130", 130, 130, .years),
+      ("0", 0, 0, .years), ("130", 130, 130, .years), ("54.", 54, 54, .years),
+      ("3 wks.", 0, 3, .weeks),
     ] as [(String, Int, Int, AgeInput.Unit)])
   func `an age is kept as it was typed, in years, months, weeks or days`(
     text: String, years: Int, number: Int, unit: AgeInput.Unit
@@ -132,7 +133,7 @@ struct InputTests {
     #expect(age?.years == years && age?.number == number && age?.unit == unit)
   }
 
-  @Test(arguments: ["131", "-1", "old", "5 miles", "", "1e2"])
+  @Test(arguments: ["131", "-1", "old", "5 miles", "", "1e2", "3.2", "5 4", "54,5"])
   func `what is no age is asked for again`(text: String) {
     #expect(AgeInput(text) == nil)
   }

@@ -13,7 +13,7 @@ public struct AgeInput: Hashable, Sendable {
 
   /// Nil where the text is not an age.
   public init?(_ text: some StringProtocol) {
-    let text = text.lowercased().filter { !$0.isWhitespace && $0 != "." }
+    let text = Self.joined(text.lowercased())
     let digits = text.prefix { $0.isNumber && $0.utf8.count == 1 }
     guard let number = Int(digits), digits.count <= 5,
       let unit = Unit(text.dropFirst(digits.count))
@@ -28,6 +28,16 @@ public struct AgeInput: Hashable, Sendable {
     guard years <= Self.yearsMax else { return nil }
     let named = "\(number) \(number == 1 ? unit.rawValue.dropLast() : unit.rawValue[...])"
     displayText = unit == .years ? named : "\(named) (\(years) \(years == 1 ? "year" : "years"))"
+  }
+
+  /// Without blanks and the full stops of abbreviations (`3 wks.`). Both are left between two digits, so
+  /// that `3.2` is no age, where it would be read as 32.
+  private static func joined(_ text: String) -> String {
+    let parts = text.split { $0.isWhitespace || $0 == "." }
+    return parts.dropFirst().reduce(into: String(parts.first ?? "")) { joined, part in
+      let isOneNumber = joined.last?.isNumber == true && part.first?.isNumber == true
+      joined += (isOneNumber ? "." : "") + part
+    }
   }
 
   public enum Unit: String, Hashable, Sendable {
