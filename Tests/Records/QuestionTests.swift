@@ -232,4 +232,12 @@ struct QuestionTests {
     }
     #expect(answer.fields["individuals/0/exposure"] == .string(key))
   }
+
+  @Test func `a field that is given twice for a new record is refused, not replaced`() {
+    let given = ["title=Audit", "standards/-/text=First", "standards/-/text=Second"]
+    let error = #expect(throws: ValidationError.self) {
+      try FieldValue.document(given, of: .audit, today: Self.today.day)
+    }
+    #expect(error?.code == "given-twice" && error?.field == "standards/-/text")
+  }
 }

@@ -173,12 +173,16 @@ public enum FieldValue {
   /// A document from assignments, `make=Acme purposes/-="bone imaging"`, for a new record.
   ///
   /// `-` is a new element of its list; a list of words takes one word without it.
+  ///
+  /// - Throws: ``ValidationError`` `given-twice` for a field that is named twice: of two values one
+  ///   would be lost.
   public static func document(
     _ assignments: [String], of kind: RecordKind, today: CalendarDate
   ) throws(ValidationError) -> JSONValue {
     let schema = RecordSchema.shape(of: kind)
     var document = JSONValue.object(JSONObject())
     var counts: [String: Int] = [:]
+    var given: Set<String> = []
     for assignment in assignments {
       guard let sign = assignment.firstIndex(of: "="), sign != assignment.startIndex else {
         throw ValidationError(
@@ -188,6 +192,11 @@ public enum FieldValue {
       let text = String(assignment[assignment.index(after: sign)...])
       if case .list(let element) = schema.shape(shown: path), !element.isBranch { path += "/-" }
       path = numbered(path, &counts, isOwn: !schema.shape(shown: path).isBranch)
+      guard given.insert(path).inserted else {
+        throw ValidationError(
+          "given-twice", "is given twice; a JSON file (--from) holds several elements of a list",
+          field: String(assignment[..<sign]))
+      }
       let value: JSONValue
       if schema.shape(shown: path).isBranch, let parsed = try? JSONValue(parsing: text) {
         value = parsed
