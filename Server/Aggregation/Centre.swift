@@ -86,7 +86,7 @@ package final class Centre: Sendable {
   package func now() -> Int64 { environment.now() }
 
   /// A random identifier for something of the centre's own: a person, a token.
-  func newIdentifier() -> String {
+  package func newIdentifier() -> String {
     let words = (environment.random(), environment.random())
     return RecordID(high: words.0, low: words.1).description
   }

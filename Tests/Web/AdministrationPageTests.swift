@@ -77,6 +77,23 @@ struct AdministrationPageTests {
     #expect(await harness.get("/tokens", as: session).body.contains("Ended"))
   }
 
+  @Test func `a form for a token that is sent twice makes one token`() async throws {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    let page = await harness.get("/tokens", as: session)
+    let fields = [
+      "form-token": try #require(page.hidden("form-token")), "name": "Power BI", "role": "reader",
+      "days": "20", "once": try #require(page.hidden("once")),
+    ]
+
+    let first = await harness.post("/tokens", fields, as: session)
+    let again = await harness.post("/tokens", fields, as: session)
+
+    #expect(first.status == 200 && first.body.contains("<code>candour_"))
+    #expect(again.status == 409 && again.body.contains("This token was made already"))
+    #expect(try await harness.centre.tokens().count == 1)
+  }
+
   @Test(arguments: ["0", "3651", "-1", "x", "99999999999999999999"])
   func `a token has an end`(days: String) async throws {
     let harness = try WebHarness()

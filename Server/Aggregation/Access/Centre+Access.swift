@@ -1,5 +1,6 @@
 internal import CentreStore
 internal import RecordStore
+internal import Records
 package import Replication
 internal import Synchronization
 
@@ -130,16 +131,28 @@ extension Centre {
 
   /// Creates an API token. Its secret is returned here and never again.
   ///
-  /// - Parameter hours: how long it is valid; `nil`: until revoked.
-  package func makeToken(role: Role, name: String, hours: Int?) async throws -> (
-    id: String, secret: Secret
-  ) {
+  /// - Parameters:
+  ///   - hours: how long it is valid; `nil`: until revoked.
+  ///   - id: one that was drawn with the form that asks for the token; drawn here unless given.
+  /// - Throws: ``ValidationError`` `token-made` where a token of this identifier was made already: a page that
+  ///   is loaded again sends its form again, and nobody would know of the second token.
+  package func makeToken(
+    role: Role, name: String, hours: Int?, id: RecordID? = nil
+  ) async throws -> (id: String, secret: Secret) {
     let secret = Secret.token(prefix: "candour_")
     let now = now()
     let token = Administration.Token(
-      id: newIdentifier(), role: role.rawValue, name: name, createdAt: now,
+      id: id?.description ?? newIdentifier(), role: role.rawValue, name: name, createdAt: now,
       expiresAt: hours.map { now + Self.milliseconds(hours: $0) })
-    try await writing { try $0.administration.add(token, hash: secret.hash) }
+    try await writing { centre in
+      guard try !centre.administration.tokens().contains(where: { $0.id == token.id }) else {
+        throw ValidationError(
+          "token-made",
+          "This token was made already: the form was sent a second time, by loading the page again. "
+            + "No other was made. If the token was not copied, end it and make another.")
+      }
+      try centre.administration.add(token, hash: secret.hash)
+    }
     return (token.id, secret)
   }
 

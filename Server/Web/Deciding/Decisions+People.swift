@@ -107,7 +107,8 @@ extension Decisions {
     guard let days = Int(fields.text("days") ?? "\(Self.tokenDays)"),
       (1...Self.tokenDaysMax).contains(days)
     else { throw Self.invalid("days", "A token is good for 1 to \(Self.tokenDaysMax) days.") }
-    let (id, secret) = try await centre.makeToken(role: role, name: name, hours: days * 24)
+    let (id, secret) = try await centre.makeToken(
+      role: role, name: name, hours: days * 24, id: fields["once"].flatMap(RecordID.init(text:)))
     centre.note(principal, "made a token", id)
     return (name, secret.text)
   }

@@ -85,7 +85,7 @@ struct PageContext: Sendable {
     guard Endpoint.form(at: authorised.request.uri.path) != nil,
       let fields = FormFields(authorised.body.readableBytesView)
     else { return [] }
-    let own: Set<String> = ["form-token", "version", "action"]
+    let own: Set<String> = ["form-token", "version", "action", "once"]
     return fields.names.filter { !own.contains($0) }.flatMap { name in
       fields.all(name).filter { !$0.isEmpty }.map { Unsent.Field(name: name, value: $0) }
     }

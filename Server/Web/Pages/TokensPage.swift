@@ -44,6 +44,8 @@ struct TokensPage: Sendable {
     let isEmpty: Bool
     let roles: [PeoplePage.Choice]
     let days: Int
+    /// The identifier of the token that this form makes: sent twice, it makes one.
+    let once: String
     let made: Made?
   }
 
@@ -62,7 +64,8 @@ struct TokensPage: Sendable {
       tokens: tokens, isEmpty: tokens.isEmpty,
       roles: Role.ofPrograms.filter { mayGiveAll || $0 == .administrator }.map {
         .init(value: $0.rawValue, text: PeoplePage.roles[$0] ?? $0.rawValue)
-      }, days: Decisions.tokenDays, made: made)
+      }, days: Decisions.tokenDays,
+      once: pages.centre.newIdentifier(), made: made)
     return pages.show("tokens", title: "Tokens", content, authorised)
   }
 
@@ -83,6 +86,9 @@ struct TokensPage: Sendable {
     do {
       let made = try await pages.decisions.makeToken(fields, by: principal)
       return try await show(authorised, Made(name: made.name, secret: made.secret))
+    } catch let error as ValidationError {
+      return pages.refusal(
+        "The token was made already", [error.message], "/tokens", authorised, status: .conflict)
     } catch EditRefusal.invalid(let error) {
       return pages.refusal(
         "There is a problem", [error.message], "/tokens", authorised, status: .unprocessableContent)
