@@ -112,6 +112,24 @@ struct QuarantineTests {
     await expectEverythingOpens()
   }
 
+  @Test
+  func `a device without a name is shown with its site, and one that never joined as unknown`()
+    async throws
+  {
+    var known = try await device("RBD02", seed: 2)
+    known.found(record, [("modality", .text("ct"))])
+    _ = try await harness.centre.revokeDevice(known.key.replica, why: "lost")
+    try await deliver(known)
+    var unknown = HostileDevice(seed: 3, scope: "RBD01")
+    unknown.found(RecordID(high: 6, low: 7), [("modality", .text("ct"))])
+    try await deliver(unknown)
+
+    let page = await harness.get("/quarantine", as: session)
+
+    #expect(page.body.contains("an unnamed device of RBD02, revoked"))
+    #expect(page.body.contains("a device that is not known here"))
+  }
+
   @Test func `the page shows what rests on an entry, and decides about what is ticked`()
     async throws
   {

@@ -90,7 +90,7 @@ struct QuarantinePage: Sendable {
     let contents = try await pages.centre.contents(
       ofHeldBack: listing.items.compactMap { $0["entry"]?.string })
     let devices = Dictionary(
-      try await pages.centre.listedDevices().map { ($0.id, $0.name) },
+      try await pages.centre.listedDevices().map { ($0.id, Self.displayText($0)) },
       uniquingKeysWith: { first, _ in first })
     let rows = listing.items.enumerated().map { index, item in
       let says = contents[item["entry"]?.string ?? ""]
@@ -104,8 +104,7 @@ struct QuarantinePage: Sendable {
         replica: item["replica"]?.string ?? "", reason: Self.reasons[reason] ?? reason,
         since: Wording.day(item["since"]?.string), record: item["record"]?.string,
         waitsFor: item["waitsFor"]?.string, resting: resting, hasResting: !resting.isEmpty,
-        device: devices[replica].flatMap { $0.isEmpty ? nil : $0 }
-          ?? "a device that is not known here",
+        device: devices[replica] ?? "a device that is not known here",
         isReadable: says != nil, says: says?.values.map(Self.displayText) ?? [],
         author: says?.author ?? "",
         written: says.map { Wording.moment($0.at) } ?? "",
@@ -117,6 +116,12 @@ struct QuarantinePage: Sendable {
       later: listing.next.map { "/quarantine?cursor=\($0.text)" },
       mayDecide: Endpoint.quarantineForm.admits(try authorised.known().role))
     return pages.show("quarantine", title: "Quarantine", content, authorised)
+  }
+
+  /// A device's name, or whose it is where nobody named it.
+  private static func displayText(_ device: Centre.ListedDevice) -> String {
+    let name = device.name.isEmpty ? "an unnamed device of \(device.site)" : device.name
+    return device.revokedWhy == nil ? name : "\(name), revoked"
   }
 
   private static func displayText(_ value: HeldBackContents.Value) -> String {

@@ -60,7 +60,7 @@ struct SitesPage: Sendable {
     let number: Int
     let name: String
     let site: String
-    let role: String
+    let access: String
     let lastSync: String
     let joinedAgain: String?
     let isRevoked: Bool
@@ -81,7 +81,8 @@ struct SitesPage: Sendable {
     let devices = try await pages.centre.listedDevices().enumerated().map { index, device in
       Device(
         id: device.id, number: index, name: device.name.isEmpty ? "unnamed" : device.name,
-        site: device.site, role: device.role, lastSync: Wording.moment(device.lastSync),
+        site: device.site, access: Self.access(device.role),
+        lastSync: Wording.moment(device.lastSync),
         joinedAgain: device.joinedAgain.map { Wording.moment($0) },
         isRevoked: device.revokedWhy != nil, why: device.revokedWhy ?? "")
     }
@@ -89,6 +90,11 @@ struct SitesPage: Sendable {
       devices: devices, isEmpty: devices.isEmpty, code: code?.text, codeSite: code?.site ?? "",
       hours: Centre.codeHours)
     return pages.show("devices", title: "Devices", content, authorised)
+  }
+
+  /// What a device may do, in the words of the form that makes its code.
+  private static func access(_ role: String) -> String {
+    role == "reader" ? "Read only" : "Read and write its site's records"
   }
 
   /// The code is shown once, on the answer to the form.
