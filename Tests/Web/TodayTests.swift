@@ -99,6 +99,22 @@ struct TodayTests {
     }
   }
 
+  @Test func `a first visit is called one, and the next day counts from it`() async throws {
+    let harness = try WebHarness()
+    try fill(harness)
+    let session = try await harness.session(.governance)
+
+    let first = await harness.get("/", as: session)
+    #expect(first.body.contains("This is your first visit"))
+    #expect(first.body.contains("new incidents in the last seven days"))
+    #expect(!first.body.contains("since your last visit"))
+
+    try await harness.centre.writeAccesses()
+    harness.advance(hours: 24)
+    let second = await harness.get("/", as: try await harness.session(.governance))
+    #expect(second.body.contains("New incidents are counted since your last visit"))
+  }
+
   @Test func `the state in SQL is the state of the rules, for every step and day`() async throws {
     let harness = try WebHarness()
     try fill(harness)

@@ -13,29 +13,32 @@ extension Centre {
   package func todayReport(for person: String? = nil) async throws -> TodayReport {
     let (day, now) = (today, moment)
     let visits = person.map { [PageQuestion.lastAccess(of: $0, before: now.midnight)] } ?? []
-    let (since, counts, version, overdue, coverage) = try await together(
+    let (last, counts, version, overdue, coverage) = try await together(
       visits + [.version, .counts([DayCounts.question]), .audits, .coverage]
     ) { reading in
-      let since = try reading.lastVisit(of: person, before: now)
+      let last = try reading.lastVisit(of: person, before: now)
+      let since = last ?? now.weekBefore
       return (
-        since, try reading.store.dayCounts(today: "\(day)", since: since.milliseconds),
+        last, try reading.store.dayCounts(today: "\(day)", since: since.milliseconds),
         try reading.centre.storeVersion(), try reading.auditsOverdue(on: day),
         try reading.coverage()
       )
     }
     let proposed = try await proposedCounts(at: DayVersion(version: version, day: day))
     let silent = coverage.filter { $0.isSilent && $0.devices > 0 }
+    let since = last ?? now.weekBefore
     let figures = TodayReport.Subject.allCases.map { subject -> TodayReport.Figure in
       var figure = TodayReport.Figure(
         subject: subject,
         count: counts.count(of: subject, on: day)
           ?? Self.count(of: subject, proposed, audits: overdue, silent: silent.count),
         path: subject.path(since: since))
-      figure.sinceWords = person == nil ? "in the last seven days" : nil
+      figure.sinceWords = last == nil ? "in the last seven days" : nil
       figure.isAtLeast = subject == .duplicates && proposed.areMoreDuplicates
       return figure
     }
-    return TodayReport(day: day, since: since, figures: figures, coverage: coverage)
+    return TodayReport(
+      day: day, since: since, isSinceVisit: last != nil, figures: figures, coverage: coverage)
   }
 
   /// The figures of the menu on every page, as last counted.
@@ -108,16 +111,17 @@ extension CentreReading {
     }
   }
 
-  /// A person's last visit on an earlier day; a week ago where that is not known.
-  fileprivate func lastVisit(of person: String?, before now: Moment) throws -> Moment {
-    let week = Moment(milliseconds: now.milliseconds - 7 * 86_400_000)
-    guard let person else { return week }
+  /// A person's last visit on an earlier day; `nil` where there was none.
+  fileprivate func lastVisit(of person: String?, before now: Moment) throws -> Moment? {
+    guard let person else { return nil }
     let last = try centre.administration.lastAccess(of: person, before: now.midnight)
-    return last.map(Moment.init(milliseconds:)) ?? week
+    return last.map(Moment.init(milliseconds:))
   }
 }
 
 extension Moment {
+  fileprivate var weekBefore: Moment { Moment(milliseconds: milliseconds - 7 * 86_400_000) }
+
   /// When its day began by universal time, in milliseconds since 1970.
   fileprivate var midnight: Int64 {
     let time = description.dropFirst(11).prefix(8).split(separator: ":").compactMap { Int($0) }

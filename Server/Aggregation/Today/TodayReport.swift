@@ -41,8 +41,10 @@ package struct TodayReport: Hashable, Sendable {
   }
 
   package let day: CalendarDate
-  /// From when an incident counts as new: the reader's last visit on an earlier day.
+  /// From when an incident counts as new: the reader's last visit on an earlier day; a week ago where
+  /// there was none.
   package let since: Moment
+  package let isSinceVisit: Bool
   package let figures: [Figure]
   /// What the figures rest on, for every site.
   package let coverage: [SiteCoverage]

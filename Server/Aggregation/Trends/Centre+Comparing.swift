@@ -72,8 +72,8 @@ extension CentreReading {
       guard days > 90 else { continue }
       warnings.append(
         LowReporting(
-          site: site.site, displayText: "\(site.site) has logged nothing for \(days) days: ask why."
-        ))
+          site: site.site,
+          displayText: "\(site.site) has discovered no incident for \(days) days: ask why."))
     }
     let below =
       try funnel()?.plot.points.filter { $0.place == .below || $0.place == .belowWarning } ?? []

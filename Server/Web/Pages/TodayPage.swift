@@ -36,7 +36,8 @@ struct TodayPage: Sendable {
 
   struct Content {
     let day: String
-    let since: String
+    /// `nil` where the reader never came on an earlier day.
+    let lastVisit: String?
     let silent: String?
     let isQuiet: Bool
     let groups: [Group]
@@ -77,7 +78,8 @@ struct TodayPage: Sendable {
       Urgent(row: $0, settle: mayDecide ? Self.settling($1) : [])
     }
     let content = Content(
-      day: report.day.displayText, since: Wording.moment(report.since),
+      day: report.day.displayText,
+      lastVisit: report.isSinceVisit ? Wording.moment(report.since) : nil,
       silent: Self.silence(report.coverage),
       isQuiet: report.figures.allSatisfy { $0.count == 0 }, groups: Self.groups(report),
       columns: table.columns, urgent: urgent, hasUrgent: !urgent.isEmpty,
