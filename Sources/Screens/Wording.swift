@@ -31,7 +31,7 @@ package enum Wording {
   /// `not-notifiable` → `Not notifiable`.
   package static func displayText(_ kebab: String) -> String {
     if kebab == "mpe" { return "Medical physics expert" }
-    let text = kebab.replacing("-", with: " ")
+    let text = ChoiceWords.irregular[kebab] ?? kebab.replacing("-", with: " ")
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 

@@ -216,7 +216,7 @@ struct EditPagesTests {
     let page = await screen.get("/records/\(snapshot.name)/settle")
     #expect(page.status == 200)
     #expect(page.body.contains("Notifiable under code 1, last day to notify"))
-    #expect(page.body.components(separatedBy: "<strong>Decides:</strong>").count == 3)
+    #expect(page.body.components(separatedBy: "<strong>With this value:</strong>").count == 3)
     let path = try #require(snapshot.conflicts.first).displayPath
 
     let fields = ["version": snapshot.version, "path": path, "take": "1"]

@@ -25,12 +25,15 @@ struct Unsent: Error, Hashable, Sendable {
     /// As people read the field's name: the log's questions by theirs, others by the record's labels.
     let label: String
 
+    /// What the form for conflicts sends besides fields of the record.
+    private static let labels = ["path": "Field", "take": "Number of the value chosen"]
+
     init(name: String, value: String) {
       (self.name, self.value) = (name, value)
       label =
         name.hasPrefix("q-")
         ? (IncidentQuestions.labels[String(name.dropFirst(2))] ?? name)
-        : Wording.displayText(FieldLabel.displayText(name))
+        : Self.labels[name] ?? Wording.displayText(FieldLabel.displayText(name))
     }
   }
 

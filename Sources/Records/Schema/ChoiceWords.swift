@@ -6,8 +6,14 @@ package enum ChoiceWords {
   package static func displayText(_ text: String) -> String {
     if let modality = Modality(rawValue: text) { return modality.name }
     if let quantity = DoseQuantity(rawValue: text) { return quantity.name }
-    return choices.contains(text) ? text.replacing("-", with: " ") : text
+    return irregular[text] ?? (choices.contains(text) ? text.replacing("-", with: " ") : text)
   }
+
+  /// Words that keep a hyphen, or stand in another order, than their key.
+  package static let irregular = [
+    "re-audit-due": "re-audit due", "set-up-error": "set-up error",
+    "local-analysed": "analysed locally",
+  ]
 
   /// The words of all fields that take one of a list, where they are written with hyphens.
   private static let choices: Set<String> = Set(

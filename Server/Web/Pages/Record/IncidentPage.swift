@@ -123,7 +123,8 @@ struct IncidentPage: Sendable {
       label: Wording.displayText(FieldLabel.displayText(path)),
       readings: readings.map { reading in
         Reading(
-          value: reading.value.map(text) ?? "nothing", displayText: reading.displayText,
+          value: reading.value.map { ValueWords.displayText($0, at: path) } ?? "nothing",
+          displayText: reading.codes.isEmpty ? "" : reading.displayText,
           outcome: Tag(outcome: reading.outcome.rawValue))
       })
   }
