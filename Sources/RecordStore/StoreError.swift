@@ -53,8 +53,7 @@ public enum StoreError: Error, Hashable, Sendable {
     case .superseded: self = .tooNew(version: error.message)
     case .inaccessible:
       self = .inaccessible(
-        detail: path.map { "\($0) on \(Disk.displayText(of: $0)): \(error.message)" }
-          ?? error.message)
+        detail: path.map { Self.inaccessible($0, error.message) } ?? error.message)
     }
   }
 
@@ -74,6 +73,13 @@ public enum StoreError: Error, Hashable, Sendable {
     case .networkDisk(let detail), .inaccessible(let detail): detail
     default: nil
     }
+  }
+
+  private static func inaccessible(_ path: String, _ message: String) -> String {
+    let disk = Disk.displayText(of: path)
+    return Disk(of: path)?.isReadOnly == true
+      ? "\(path) cannot be written: \(disk) takes no writes; what is there can be read"
+      : "\(path) on \(disk): \(message)"
   }
 
   private static func full(at path: String?) -> StoreError {

@@ -57,6 +57,18 @@ struct LoggingCommandTests {
     #expect(try incidents().map { $0["outcome"] as? String } == ["not-notifiable"])
   }
 
+  @Test func `a field in the place of the reference is pointed out`() throws {
+    let refused = try programs.run(
+      "candour",
+      [
+        "incident", "set", "department=CT 2", "RBD01-2026-1234561", "--store",
+        programs.work.path("s"),
+      ])
+
+    #expect(refused.code == 2)
+    #expect(refused.errors.contains("“department=CT 2” stands where the reference belongs"))
+  }
+
   @Test func `an error in JSON Lines names its line, and the other lines are logged`() throws {
     let good = #"{"discoveredOn": "2026-02-02", "modality": "ct"}"#
     let late = #"{"discoveredOn": "2026-13-02"}"#

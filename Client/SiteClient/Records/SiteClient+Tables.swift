@@ -28,7 +28,10 @@ extension SiteClient {
           atPath: folder, withIntermediateDirectories: true,
           attributes: [.posixPermissions: 0o700])
       } catch {
-        throw StoreError.inaccessible(detail: "\(folder) cannot be made")
+        let cause = error as NSError
+        let reason = (cause.userInfo[NSUnderlyingErrorKey] as? NSError) ?? cause
+        throw StoreError.inaccessible(
+          detail: "the folder \(folder) cannot be made: \(reason.localizedDescription)")
       }
       var files: [TableFile] = []
       for table in ReadModel.tables {

@@ -6,6 +6,9 @@ struct Console {
   /// A text edited in the person's own editor, starting with the present text; `nil` without one.
   var edit: (String) -> String? = { TextEditor.edited($0) }
 
+  /// What is said where the input ends before the last question.
+  var endedWords = "Input stopped before the last question. Nothing was saved."
+
   /// The person wants to return to the question before this one.
   struct Back: Error {}
 
@@ -16,7 +19,9 @@ struct Console {
   /// One line, or what was pasted, without blanks around it.
   func answer(_ prompt: String = ">") throws -> String {
     write("\(prompt) ")
-    guard let line = read() else { throw Self.ended }
+    guard let line = read() else {
+      throw CommandFailure(.failed, "interrupted", endedWords)
+    }
     return line.trimmed
   }
 
@@ -50,9 +55,6 @@ struct Console {
     }
     return reply == .yes
   }
-
-  static let ended = CommandFailure(
-    .failed, "interrupted", "Input stopped before the last question. Nothing was saved.")
 }
 
 extension StringProtocol {

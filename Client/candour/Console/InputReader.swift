@@ -101,7 +101,9 @@ struct InputReader {
     guard count >= 0 else {
       throw CommandFailure(
         .unusable, "unreadable-input",
-        "the input cannot be read: \(String(cString: strerror(errno)))")
+        errno == EISDIR
+          ? "the input is a folder, not a file"
+          : "the input cannot be read: \(String(cString: strerror(errno)))")
     }
     if count == 0 { isAtEnd = true }
   }

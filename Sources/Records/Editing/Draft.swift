@@ -26,7 +26,11 @@ public struct Draft: Sendable {
   ) throws(ValidationError) {
     try AuthorContext.checkRole(context.role)
     guard var object = document.object else {
-      throw ValidationError("not-an-object", "the document must be a JSON object")
+      throw ValidationError(
+        "not-an-object",
+        document.array == nil
+          ? "the document must be a JSON object"
+          : "the document is a list: give one JSON object, or one on each line with --lines")
     }
     Self.normalize(&object, kind: kind)
     let shape = RecordSchema.shape(of: kind)

@@ -45,9 +45,10 @@ extension Edit {
       return found
     }
     let names = conflicts.map(\.displayPath)
-    let hint = names.isEmpty ? "nothing is" : names.joined(separator: ", ")
-    throw ValidationError(
-      "not-in-conflict", "is not in conflict; in conflict: \(hint)", field: path)
+    let hint =
+      names.isEmpty
+      ? "nothing in this record is" : "in this record: \(names.joined(separator: ", "))"
+    throw ValidationError("not-in-conflict", "is not in conflict; \(hint)", field: path)
   }
 
   /// Withdraws a record: it is kept, with its history, and its status is `void`.

@@ -29,7 +29,9 @@ package struct CSVTable: Sendable {
     titles = all.removeFirst().cells
     header = titles.map { $0.filter { !$0.isWhitespace } }
     guard header.count > 1 || !(header[0].contains(";") || first.cells[0].contains("\t")) else {
-      throw ValidationError("malformed-csv", "the columns are not separated by commas")
+      throw ValidationError(
+        "malformed-csv",
+        "the columns are not separated by commas: save the file as CSV with commas")
     }
     guard !header.contains(""), Set(header).count == header.count else {
       throw ValidationError(

@@ -9,7 +9,11 @@ struct IncidentAsking {
   let role: String?
   let isNearMiss: Bool
   let template: IncidentTemplate?
-  var console = Console()
+  var console = Console(endedWords: "Input stopped before the last question. \(Self.kept)")
+
+  private static let kept =
+    "Nothing was saved as a record; your answers are kept on this computer. To go on: "
+    + "candour incident log"
 
   /// - Returns: `nil` where the person stopped; the answers are saved then.
   func document() async throws -> (document: JSONValue, why: String)? {
@@ -41,9 +45,7 @@ struct IncidentAsking {
         let start = parts.count > 1 ? "A linked record is saved for each nation. " : ""
         return start + "By the rules: " + results.joined(separator: "; ")
       })
-    let words =
-      "Stopped. Nothing was saved as a record; your answers are kept on this computer. To go on: "
-      + "candour incident log"
+    let words = "Stopped. \(Self.kept)"
     switch try Interruption.saying(words, { try interview.run(from: begun.answers) }) {
     case .save(let document, let why): return (document, why)
     case .stopped:

@@ -13,7 +13,7 @@ struct RecordResolveCommand<Noun: RecordNoun>: AsyncParsableCommand {
 
         EXAMPLES
           \(Noun.command) resolve \(Noun.example) status --take 2 --why "checked with both"
-          \(Noun.command) resolve \(Noun.example) status --value logged --why "neither was right"
+          \(Noun.command) resolve \(Noun.example) status --value \(Noun.status) --why "neither was right"
         """)
   }
 

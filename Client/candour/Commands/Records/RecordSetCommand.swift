@@ -16,9 +16,14 @@ struct RecordSetCommand<Noun: RecordNoun>: AsyncParsableCommand {
         list are one new element. `candour fields` lists the fields.
 
         EXAMPLES
-          \(Noun.command) set \(Noun.example) \(Noun.assignment)
-          \(Noun.command) set \(Noun.example) actions/-/description="Label the console" actions/-/owner=lead
+          \(examples.joined(separator: "\n  "))
         """)
+  }
+
+  private static var examples: [String] {
+    [Noun.assignment, Noun.appended].compactMap(\.self).map {
+      "\(Noun.command) set \(Noun.example) \($0)"
+    }
   }
 
   @Argument(
@@ -40,6 +45,11 @@ struct RecordSetCommand<Noun: RecordNoun>: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
+    guard !id.contains("=") else {
+      throw CommandFailure(
+        .unusable, "no-reference",
+        "“\(id)” stands where the reference belongs: \(Noun.command) set REFERENCE FIELD=VALUE")
+    }
     try await RecordEditing(
       Noun.kind, id: id, author: author, store: store, stated: try today.stated(),
       keepsUnknownFields: fields.allowUnknown
