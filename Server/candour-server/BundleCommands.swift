@@ -5,7 +5,7 @@ import Replication
 
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Take in a bundle of a site that does not come on line.")
+    commandName: "import", abstract: "Import a bundle of a site that is never online.")
 
   @OptionGroup var options: DataOptions
   @Argument(help: "The bundle.") var file: String
@@ -50,7 +50,7 @@ struct ImportCommand: AsyncParsableCommand {
 
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write a bundle for a site that does not come on line.")
+    commandName: "export", abstract: "Write a bundle for a site that is never online.")
 
   @OptionGroup var options: DataOptions
   @Option(help: ArgumentHelp("The site's code.", valueName: "CODE")) var site: String

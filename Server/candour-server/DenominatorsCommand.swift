@@ -6,7 +6,7 @@ import Glibc
 struct DenominatorsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "denominators",
-    abstract: "How many examinations the sites did: what rates are counted against.",
+    abstract: "How many examinations each site did, for rates of incidents.",
     subcommands: [Import.self])
 
   struct Import: AsyncParsableCommand {

@@ -6,10 +6,11 @@ import Replication
 
 struct DeviceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "device", abstract: "Enrolled replicas.", subcommands: [List.self, Revoke.self])
+    commandName: "device", abstract: "Devices of the sites.", subcommands: [List.self, Revoke.self])
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List enrolled replicas.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the devices, the revoked ones too.")
 
     @OptionGroup var options: DataOptions
 

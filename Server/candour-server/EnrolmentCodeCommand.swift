@@ -15,7 +15,7 @@ struct EnrolmentCodeCommand: AsyncParsableCommand {
     help: ArgumentHelp("The revoked device that may enrol again with it.", valueName: "ID"))
   var readmit: String?
   @Option(help: "site or reader.") var role: DeviceRole = .site
-  @Option(help: ArgumentHelp("How long it is good.", valueName: "HOURS"))
+  @Option(help: ArgumentHelp("How many hours it is valid.", valueName: "HOURS"))
   var validFor = Centre.codeHours
 
   private struct Answer: Encodable {

@@ -8,7 +8,8 @@ import Web
 
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Make a centre's data folder, its authority and certificate.")
+    commandName: "init",
+    abstract: "Make a centre's data folder, certificate authority and certificate.")
 
   @OptionGroup var options: DataOptions
   @OptionGroup var founding: FoundingOptions

@@ -5,7 +5,8 @@ import RecordStore
 struct NationalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "national",
-    abstract: "References and states of every trust of a folder; nothing of what a record says.",
+    abstract:
+      "Counts, references and states of every trust of a folder, without the contents of records.",
     discussion: """
       Prints how many records of each trust are in each state; --json also lists each reference with \
       its state. Works while the server runs.

@@ -12,9 +12,12 @@ struct TokenCommand: AsyncParsableCommand {
       abstract: "Make a token and print it, once.")
 
     @OptionGroup var options: DataOptions
-    @Option(help: "governance, employer, mpe or reader.") var role: Role
+    @Option(help: "What the program may see and do.") var role: Role
     @Option(help: ArgumentHelp("What the token is for.", valueName: "TEXT")) var name: String
-    @Option(help: ArgumentHelp("How long it is good.", valueName: "HOURS")) var validFor: Int?
+    @Option(
+      help: ArgumentHelp(
+        "How many hours it is valid; without an end unless given.", valueName: "HOURS"))
+    var validFor: Int?
 
     private struct Answer: Encodable {
       let id: String

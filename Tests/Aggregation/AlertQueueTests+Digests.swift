@@ -42,7 +42,7 @@ extension AlertQueueTests {
     #expect(try await written().last == #"digest ["overdue", "due"]"#)
     let warnings = try await centre.messages([.waiting], limit: 1).first?.alert.map(\.warning)
     #expect(warnings?.count == 2)
-    #expect(warnings?.first??.contains("overdue: notify CQC was due on 15 February 2026") == true)
+    #expect(warnings?.first??.contains("overdue to notify CQC, due on 15 February 2026") == true)
     #expect(warnings?.last == .some(nil), "more than seven days are left")
   }
 

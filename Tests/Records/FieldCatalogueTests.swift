@@ -34,6 +34,7 @@ struct FieldCatalogueTests {
       "informing/individual/occurrence/date",
       "date when the exposed person was informed of what happened"
     ),
+    ("individuals/0/procedureFailure", "whether a procedure failed (individual 1)"),
     ("individuals/0/dutyOfCandour/apology", "date of the apology of individual 1"),
   ])
   func `a label names its place`(path: String, label: String) {

@@ -35,7 +35,7 @@ struct TakingBackTests {
     let error = validationError { try author.set(all: changes) }
 
     #expect(error?.code == "reason-required")
-    #expect(error?.message.contains("ended a clock") == true)
+    #expect(error?.message.contains("ended a deadline") == true)
   }
 
   @Test func `where nothing but the status shows the notification, its clock runs again`() throws {

@@ -36,7 +36,8 @@ struct RecordPage {
   private func theme(to output: Output) {
     output.line()
     guard let notification = document["notification"]?.object else {
-      return output.line("No clock runs: a theme is notified once a person has confirmed it.")
+      return output.line(
+        "No deadline is running: a theme is notified once a person has confirmed it.")
     }
     let clocks = ClockProgress(document: document)
     let authority = notification["authority"]?.string.flatMap(Authority.init(rawValue:))

@@ -43,7 +43,7 @@ extension OpenAPI {
       answer: ("201", OpenAPISchemas.object(["ids": OpenAPISchemas.texts]))),
     DecisionHandler(
       endpoint: .joinTheme, name: "joinTheme",
-      summary: "Lets incidents join a confirmed theme; its clock stands",
+      summary: "Lets incidents join a confirmed theme; its deadlines stay as they are",
       body: BodyShape.joining.schema, answer: record, isOnRecord: true),
     DecisionHandler(
       endpoint: .decideDuplicate, name: "decideDuplicate",

@@ -66,7 +66,7 @@ extension OpenAPI {
       case .due:
         (
           OpenAPISchemas.choice(DuePart.allCases.map(\.rawValue)),
-          "`today`: the last day of the clock that runs is today; `week`: within seven days after; "
+          "`today`: the next deadline is today; `week`: within seven days after; "
             + "`open`: the authority has not been notified"
         )
       case .why:

@@ -182,8 +182,9 @@ struct ThemesPage: Sendable {
       id: proposal.id.description, identifiedOn: today, incidents: Set(proposal.incidents),
       confirmedBy: "")
     let authorities = proposal.authorities.map(\.rawValue).joined(separator: " and ")
-    return "This starts a clock: notify \(authorities) by \(theme.notifyBy.displayText), report by "
-      + "\(theme.reportBy.displayText), where it was identified today."
+    return
+      "Confirming it sets deadlines: notify \(authorities) by \(theme.notifyBy.displayText), report by "
+      + "\(theme.reportBy.displayText) if it was identified today."
   }
 
   private static func theme(_ view: ThemeView, _ names: Names) -> Theme {

@@ -16,8 +16,8 @@ extension TrendReport {
     var lead: String {
       switch self {
       case .months:
-        "What lies between the limits is what the process does by itself. Few reports may mean "
-          + "little reporting."
+        "Values between the limits are ordinary variation. Few incidents may mean that few are "
+          + "reported."
       case .rareEvents:
         "A site has few notifiable incidents, so the time from one to the next says more than a "
           + "number by month."

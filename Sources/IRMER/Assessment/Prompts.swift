@@ -140,7 +140,7 @@ struct Prompts {
         """)
     }
     if facts.theme.confirmed, facts.theme.identifiedOn == nil {
-      prompts.append("When was the theme identified? A theme has a clock of its own.")
+      prompts.append("When was the theme identified? A theme has deadlines of its own.")
     }
     if let identified = facts.theme.identifiedOn, !facts.theme.confirmed {
       prompts.append("A theme was identified on \(identified): has a person confirmed it?")

@@ -16,7 +16,7 @@ public enum RulesDocument {
     enforcing authorities. The **audit procedure** (`S1` in data) is an employer's procedure EP17 for
     clinical audit. Quotes are the source's own words. Quantities are exact decimals; ratios are multiplied out, never
     divided. For each individual a criterion is *met* when every value of the missing facts meets
-    it, *excluded* when none does, *undetermined* otherwise.
+    it, *excluded* when none does, *undetermined* otherwise. In a test ∧ is *and*, ∨ is *or*, ¬ is *not*.
 
     """
 

@@ -75,8 +75,8 @@ enum ReasonRules {
     let due = old.assessment.notifyBy ?? new.assessment.notifyBy
     throw ValidationError(
       "reason-required",
-      "this ends the clock of the notification (due \(due?.displayText ?? "soon")) "
-        + "without the authority's reference: give it, or say why there is none (--why)",
+      "the notification (due \(due?.displayText ?? "soon")) is not recorded as made without the "
+        + "authority's reference: add it, or say why there is none with --why \"reason\"",
       field: "notification/reference")
   }
 
@@ -136,7 +136,7 @@ enum ClockSteps {
   static func refusal(of path: String, in kind: RecordKind) -> ValidationError {
     ValidationError(
       "reason-required",
-      "\(FieldLabel.displayText(path, in: kind)) ended a clock; taking it back needs a reason (--why)",
+      "\(FieldLabel.displayText(path, in: kind)) ended a deadline; to take it back add --why \"reason\"",
       field: path)
   }
 }
@@ -178,7 +178,7 @@ extension IncidentView {
     let lacks = unsupportedSignificance
     guard !lacks.isEmpty else { return nil }
     let labels = lacks.map { FieldLabel.displayText($0) }
-    return "“Not clinically significant” still needs \(labels.joined(separator: ", "))"
+    return "“Not clinically significant” still needs: \(labels.joined(separator: "; "))."
   }
 }
 

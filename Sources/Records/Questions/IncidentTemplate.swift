@@ -25,7 +25,7 @@ public struct IncidentTemplate: Sendable {
         "individuals": [["kind": "patient", "exposure": "unintended", "procedureFailure": true]],
       ]),
     IncidentTemplate(
-      "duplicate", "An examination was done twice, or though it had been cancelled",
+      "duplicate", "An examination was done twice, or after it had been cancelled",
       [
         "narrative": "An examination was done although it had been done or cancelled already.",
         "individuals": [["kind": "patient", "exposure": "accidental", "procedureFailure": true]],

@@ -53,7 +53,7 @@ public struct ClockWarning: Hashable, Sendable {
     let days = abs(daysLeft) == 1 ? "1 day" : "\(abs(daysLeft)) days"
     let start: String
     switch level {
-    case .overdue?: start = "\(days) overdue: \(duty) was due on \(last.displayText)"
+    case .overdue?: start = "\(days) overdue to \(duty), due on \(last.displayText)"
     case .lastDay?: start = "today is the last day to \(duty)"
     default: start = "\(days) left to \(duty), until \(last.weekdayWords)"
     }

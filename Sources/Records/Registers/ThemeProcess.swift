@@ -54,7 +54,7 @@ enum ThemeProcess {
     guard let now = new.confirmed else {
       throw ValidationError(
         "reason-required",
-        "this ends the clock of the theme (due \(running.notifyBy.displayText)): say why (--why)",
+        "this ends the deadlines of the theme (due \(running.notifyBy.displayText)): add --why \"reason\"",
         field: new.isConfirmed ? "identifiedOn" : "status")
     }
     guard now.identifiedOn == running.identifiedOn else {
@@ -80,8 +80,8 @@ enum ThemeProcess {
     else { return }
     throw ValidationError(
       "reason-required",
-      "this ends the clock of the theme (due \(due.displayText)) without the authority's reference: give it, "
-        + "or say why there is none (--why)",
+      "the notification of the theme (due \(due.displayText)) is not recorded as made without the "
+        + "authority's reference: add it, or say why there is none with --why \"reason\"",
       field: "notification/reference")
   }
 }

@@ -40,7 +40,9 @@ public enum FieldLabel {
   }
 
   /// `date of the search` and ` of search 1` as `date of search 1`, `kind of individual` likewise.
+  /// A label that is a clause has the place in brackets: `whether a procedure failed (individual 1)`.
   private static func named(_ label: String, _ place: String) -> String {
+    if label.hasPrefix("whether "), !place.isEmpty { return "\(label) (\(place.dropFirst(4)))" }
     let noun = place.dropFirst(4).prefix { !$0.isNumber }
     guard noun.last == " " else { return label + place }
     for end in [" of the \(noun)".dropLast(), " of \(noun)".dropLast()]

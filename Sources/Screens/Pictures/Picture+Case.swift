@@ -10,7 +10,7 @@ extension Picture {
     else { return nil }
     let days = row.daysLeft(on: today)
     self.init(
-      "clocks", title: "The two clocks",
+      "clocks", title: "The two deadlines",
       summary: "Notify by \(Wording.day(row.notifyBy)), report by \(Wording.day(row.reportBy)); "
         + "\(Wording.daysLeft(days)).", height: 130,
       header: ["What", "Day", "Days after discovery"])

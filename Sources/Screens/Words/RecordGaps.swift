@@ -175,6 +175,12 @@ package struct RecordGaps {
 }
 
 extension RecordGaps.Section {
+  /// `SAUE guidance` for `S2, R093`.
+  private static func name(of source: String) -> String {
+    let code = source.prefix { $0 != "," }
+    return SourceDocument(rawValue: String(code))?.name ?? source
+  }
+
   init(_ key: String, _ title: String, _ completeness: Completeness) {
     self.init(
       key: key, title: title,
@@ -187,7 +193,8 @@ extension RecordGaps.Section {
         }
         return RecordGaps.Item(
           id: item.id,
-          displayText: "\(what.joined(separator: ", ")) (“\(item.quote)”, \(item.source))",
+          displayText:
+            "\(what.joined(separator: ", ")) (“\(item.quote)”, \(Self.name(of: item.source)))",
           answer: answer)
       })
   }

@@ -11,8 +11,8 @@ struct CodeListCommand: ParsableCommand {
     abstract: "National lists of codes for classifying incidents: import what your body publishes.",
     discussion: """
       None is shipped. A list is a CSV file with the header code,label, one code a line, encoded as \
-      UTF-8; it is kept on this computer with its source and its date. What is then recorded in its \
-      field and is not on the list is said; nothing is refused.
+      UTF-8; it is kept on this computer with its source and its date. A code that is recorded \
+      in its field and is not on the list is pointed out, never refused.
 
       EXAMPLES
         candour code-list import cqc-tier1 tiers.csv --source "CQC annual report 2023/24" --dated 2024-11-01

@@ -92,9 +92,15 @@ struct EnrolCommand: AsyncParsableCommand {
       }
       let again = before == nil ? "" : " again"
       store.output.line(
-        "\(site) has joined\(again) \(enrolment.server) as \(enrolment.role). Next: candour sync",
+        "This computer has joined\(again) the centre \(enrolment.server) for \(site)\(Self.limit(enrolment.role)). "
+          + "Next: candour sync",
         .good)
     }
+  }
+
+  /// What a reader's computer may not do.
+  private static func limit(_ role: String) -> String {
+    role == "reader" ? ", to read only" : ""
   }
 
   private func write(_ path: String) async throws {
@@ -123,7 +129,8 @@ struct EnrolCommand: AsyncParsableCommand {
       ])
     }
     store.output.line(
-      "\(client.identity.scope) has joined as \(enrolment.role). Next: candour export FILE", .good)
+      "This computer has joined the centre for \(client.identity.scope)\(Self.limit(enrolment.role)). "
+        + "Next: candour export FILE", .good)
     store.output.line("The centre is \(centre): it has to show the same.")
   }
 
