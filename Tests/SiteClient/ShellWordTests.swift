@@ -8,6 +8,7 @@ struct ShellWordTests {
   @Test(arguments: [
     "RBD02-2026-123456789", "$(touch pwned)", "`id`", "a'; rm -rf x; '", "--store", "a b", "", "*",
     "individuals/0/exposure", "x\\", "\u{202e}gnp", "ä", ";", "a&b", "!!", "~",
+    "a'\u{301}; echo pwned; '\u{301}", "'\u{fe0f}$(id)",
   ])
   func `a shell reads it as the one argument that it is`(text: String) throws {
     let run = try Shell.run(

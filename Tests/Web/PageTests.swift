@@ -37,6 +37,21 @@ struct PageTests {
     #expect(!page.body.contains("<script"))
   }
 
+  @Test func `an accent after a quotation mark ends no attribute of a form`() async throws {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    let principal = try await harness.principal(session)
+
+    let title = "\"\u{301} autofocus onfocus=alert(1) x=\""
+    _ = try await harness.centre.add(.theme, ["title": .string(title)], by: principal)
+    let page = await harness.get("/themes", as: session)
+
+    let written = "&quot;\u{301} autofocus onfocus=alert(1) x=&quot;"
+    let scalars = Array(page.body.unicodeScalars)
+    let isRaw = zip(scalars, scalars.dropFirst()).contains { $0 == "\"" && $1 == "\u{301}" }
+    #expect(page.body.contains(written) && !isRaw)
+  }
+
   @Test func `a record that names somebody says where, and what to write instead`() async throws {
     let harness = try WebHarness()
     let session = try await harness.session(.governance)

@@ -137,7 +137,9 @@ struct StartPages: Sendable {
     pages.door.role = role
     // Only a page of our own: an address with a host would lead elsewhere.
     let to = visit.form.text("to") ?? "/"
-    return ScreenRenderer.redirect(
-      to: to.hasPrefix("/") && !to.hasPrefix("//") && !to.contains("\\") ? to : "/")
+    let isOurs =
+      to.utf8.starts(with: "/".utf8) && !to.utf8.starts(with: "//".utf8)
+      && to.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "\\") }
+    return ScreenRenderer.redirect(to: isOurs ? to : "/")
   }
 }

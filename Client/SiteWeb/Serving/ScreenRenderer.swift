@@ -1,5 +1,4 @@
 internal import Hummingbird
-internal import Mustache
 internal import NIOCore
 internal import Screens
 
@@ -28,18 +27,16 @@ struct ScreenRenderer: Sendable {
     var isCurrent = false
   }
 
-  private let library: MustacheLibrary
+  private let templates: PageTemplates
 
   /// - Throws: when a template does not parse, which a test would have found.
   init() throws {
-    var library = MustacheLibrary()
-    for (name, text) in ScreenTemplates.all { try library.register(text, named: name) }
-    self.library = library
+    templates = try PageTemplates(ScreenTemplates.all)
   }
 
   /// - Returns: `nil` where there is no such template, which a test would have found.
   func html(_ template: String, _ content: Any) -> String? {
-    library.render(content, withTemplate: template)
+    templates.text(template, content)
   }
 
   func response(_ html: String?, status: HTTPResponse.Status) -> Response {

@@ -9,7 +9,21 @@ struct ShellWord: CustomStringConvertible {
 
   var description: String {
     let isPlain = !text.isEmpty && text.utf8.allSatisfy(Self.isPlain) && text.utf8.first != 0x2d
-    return isPlain ? text : "'" + text.replacing("'", with: "'\\''").filter { $0 != "\n" } + "'"
+    return isPlain ? text : "'\(quoted)'"
+  }
+
+  /// By scalars: an apostrophe with a combining accent after it is one `Character` that is none, and
+  /// yet ends what a shell reads as one word.
+  private var quoted: String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "'": result += "'\\''"
+      case "\n", "\r", "\0": continue
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

@@ -114,8 +114,7 @@ struct AccessLogPage: Sendable {
     let found = try await rows(query, try await names(), limit: Self.tableRowsMax)
     var text = "when,who,role,what,of\r\n"
     for row in found.rows {
-      let cells = [row.at, row.who, row.role, row.action, row.subject]
-      text += cells.map(Self.cell).joined(separator: ",") + "\r\n"
+      text += CSVText.line([row.at, row.who, row.role, row.action, row.subject])
     }
     if found.next != nil { text += "\"There is more: ask for fewer days\",,,,\r\n" }
     pages.centre.note(try authorised.known(), "exported the access log", "all sites")
@@ -126,13 +125,5 @@ struct AccessLogPage: Sendable {
         .contentDisposition:
           "attachment; filename=\"candour-access-\(pages.centre.today).csv\"",
       ], body: .init(byteBuffer: ByteBuffer(string: text)))
-  }
-
-  /// A cell that a spreadsheet shows but does not compute.
-  private static func cell(_ text: String) -> String {
-    let risky = text.first.map { "=+-@\t\r".contains($0) } ?? false
-    let safe = risky ? "'" + text : text
-    guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }
-    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
   }
 }

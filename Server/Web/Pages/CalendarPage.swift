@@ -104,8 +104,16 @@ enum CalendarText {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing(";", with: "\\;").replacing(",", with: "\\,")
-      .replacing("\n", with: "\\n")
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\", ";", ",": result += "\\\(scalar)"
+      case "\n": result += "\\n"
+      case "\r", "\0": continue
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 
   /// A line of at most 75 bytes, continued after a blank (RFC 5545, 3.1).

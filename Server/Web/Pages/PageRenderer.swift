@@ -1,7 +1,6 @@
 internal import Aggregation
 internal import HTTPTypes
 internal import Hummingbird
-internal import Mustache
 internal import NIOCore
 internal import Screens
 
@@ -29,26 +28,20 @@ struct PageRenderer: Sendable {
     let content: Any
   }
 
-  private let library: MustacheLibrary
+  private let templates: PageTemplates
   private let trust: String
 
   /// - Throws: when a template does not parse, which a test would have found.
   init(trust: String) throws {
-    self.init(trust: trust, library: try Self.library())
+    self.init(trust: trust, templates: try PageTemplates(Templates.all))
   }
 
-  private init(trust: String, library: MustacheLibrary) {
-    (self.trust, self.library) = (trust, library)
+  private init(trust: String, templates: PageTemplates) {
+    (self.trust, self.templates) = (trust, templates)
   }
 
   /// The same templates for another trust: they are parsed once in a process.
-  func of(trust: String) -> PageRenderer { PageRenderer(trust: trust, library: library) }
-
-  private static func library() throws -> MustacheLibrary {
-    var library = MustacheLibrary()
-    for (name, text) in Templates.all { try library.register(text, named: name) }
-    return library
-  }
+  func of(trust: String) -> PageRenderer { PageRenderer(trust: trust, templates: templates) }
 
   /// Renders one page.
   ///
@@ -80,7 +73,7 @@ struct PageRenderer: Sendable {
 
   /// A document of its own, without the frame of the pages.
   func text(_ template: String, _ content: Any) -> String? {
-    library.render(TemplateValue.of(content) ?? content, withTemplate: template)
+    templates.text(template, TemplateValue.of(content) ?? content)
   }
 
   /// A part of a page, for the script that asked for it.

@@ -110,20 +110,7 @@ struct PrintedPage {
     sentMark != nil ? "As sent · " : draftMark == nil ? "" : "DRAFT · "
   }
 
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text.unicodeScalars {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(character)
-      }
-    }
-    return result
-  }
+  static func escaped(_ text: String) -> String { HTMLText.escaped(text) }
 
   private static let style = """
     @page { size: A4; margin: 18mm 16mm 22mm;
