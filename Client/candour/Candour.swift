@@ -68,6 +68,7 @@ struct Candour: AsyncParsableCommand {
   static func main() async {
     let arguments = ReferenceArguments.joined(Array(CommandLine.arguments.dropFirst()))
     do {
+      if let error = ArgumentText.error { throw error }
       try CommandSuggestion.check(arguments, of: Self.self)
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {

@@ -23,6 +23,7 @@ struct CandourServer: AsyncParsableCommand {
 
   static func main() async {
     do {
+      if let error = ArgumentText.error { throw Failure.unusable(error.code, "\(error.message).") }
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

@@ -82,17 +82,23 @@ struct UserCommand: AsyncParsableCommand {
       }
     }
 
+    /// A browser sends UTF-8: another encoding of the same password would never open anything.
+    private static let notText = Failure.unusable(
+      "not-utf8", "The password is not UTF-8: set this terminal to UTF-8. Nothing was changed.")
+
     /// From the terminal without showing it, else the first line of standard input.
     private static func readPassword() throws -> String {
       if isatty(0) == 1 {
         guard let typed = getpass("Password: ") else {
           throw Failure.unusable("no-password", "No password was given.")
         }
-        return String(cString: typed)
+        guard let password = String(validatingCString: typed) else { throw notText }
+        return password
       }
       guard let line = readLine(strippingNewline: true), !line.isEmpty else {
         throw Failure.unusable("no-password", "No password came on standard input.")
       }
+      guard !line.unicodeScalars.contains("\u{fffd}") else { throw notText }
       return line
     }
   }

@@ -18,6 +18,29 @@ struct LoggingCommandTests {
       input: input)
   }
 
+  /// The words as a terminal of Latin-1 sends them; `\265` is its “µ”.
+  @Test(arguments: [
+    "candour incident note REF \"$(printf '20 \\265Sv')\" --store s --json",
+    "candour incident set REF \"$(printf 'narrative=20 \\265Sv')\" --store s --json",
+    "candour-server token create --data \"$(printf 'c\\265')\" --role mpe --name x --json",
+  ])
+  func `a word that is not UTF-8 is refused, and nothing of it is written`(
+    command: String
+  ) throws {
+    let first = try log(
+      #"{"discoveredOn": "2026-02-02", "individuals": [{"exposure": "accidental"}]}"#, "--json")
+    let reference = try #require(try first.object()["reference"] as? String)
+    let folder = Programs.folder.path(percentEncoded: false)
+
+    let refused = try programs.run(
+      "/bin/sh",
+      ["-c", "cd \"$0\" && \"$1\"/" + command.replacing("REF", with: reference)]
+        + [programs.work.path, folder])
+
+    #expect(refused.code == 2 && refused.errors.contains("\"not-utf8\""), "\(refused)")
+    #expect(try programs.site("s", "history", reference, "--json").array().count == 1)
+  }
+
   private func incidents() throws -> [[String: Any]] {
     try programs.site("s", "incident", "list", "--json").array()
   }

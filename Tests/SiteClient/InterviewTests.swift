@@ -253,6 +253,17 @@ struct InterviewTests {
     #expect(line.text == text && steps.last == .ended)
   }
 
+  @Test func `a line that is not UTF-8 is asked again, and loses no character`() {
+    var line = TypedLine()
+    var steps: [TypedLine.Step] = []
+
+    for byte in Array("20 ".utf8) + [0xb5] + Array("Sv\r".utf8) { steps.append(line.take(byte)) }
+    #expect(steps.last != .ended && line.bytes.isEmpty)
+
+    steps = "20 µSv\r".utf8.map { line.take($0) }
+    #expect(line.text == "20 µSv" && steps.last == .ended)
+  }
+
   @Test func `a long paste is kept to its last byte`() {
     var line = TypedLine()
     let text = String(repeating: "0123456789", count: 1_000)

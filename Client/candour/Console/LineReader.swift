@@ -85,7 +85,7 @@ struct TypedLine {
     if !escape.isEmpty || byte == 0x1b { return takeEscape(byte) }
     switch (mode, byte) {
     case (.pasting, 0x0d), (.pasting, 0x0a): return append(0x0a)
-    case (.typing, 0x0d), (.typing, 0x0a): return .ended
+    case (.typing, 0x0d), (.typing, 0x0a): return end()
     case (.typing, 0x04): return bytes.isEmpty ? .endOfInput : .show("")
     case (.typing, 0x7f), (.typing, 0x08): return erase { $0.removeLast() }
     case (.typing, 0x15): return erase { $0.removeAll() }
@@ -97,6 +97,13 @@ struct TypedLine {
     case (_, 0..<0x20) where byte != 0x09: return .show("")
     default: return append(byte)
     }
+  }
+
+  /// What is not UTF-8 is asked again: read as text it would lose characters for good.
+  private mutating func end() -> Step {
+    guard String(validating: bytes, as: UTF8.self) == nil else { return .ended }
+    (bytes, shownCount) = ([], 0)
+    return .show("\nThis is not UTF-8: set the terminal to UTF-8. Type the line again:\n")
   }
 
   private mutating func append(_ byte: UInt8) -> Step {
