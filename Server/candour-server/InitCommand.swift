@@ -94,6 +94,11 @@ struct FoundingOptions: ParsableArguments {
     let address = try publicAddress(asking: !json)
     let recovery = try recoveryKey.map(Self.recovery)
     let tls = TLSFolder(data: data)
+    if let tlsCert, let tlsKey { try TLSFolder.read(certificate: tlsCert, key: tlsKey) }
+    // The authority is made before the store: two at once would replace each other's.
+    let turn = try tls.foundingTurn()
+    defer { turn.end() }
+    guard !TrustFolder.isCentre(data) else { throw StoreError.present(folder: data) }
     if let tlsCert, let tlsKey {
       try tls.adopt(certificate: tlsCert, key: tlsKey)
     } else {

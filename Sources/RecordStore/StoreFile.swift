@@ -21,6 +21,8 @@ enum StoreFile {
         detail: "the folder \(folder) cannot be made on \(Disk.displayText(of: folder))")
     }
     try Disk.checkIsLocal(folder)
+    let turn = try FolderTurn(in: folder)
+    defer { turn.end() }
     try KeyFile.write(key, in: folder)
     let path = folder + "/" + RecordStore.fileName
     let file = try AtomicFileWriter(own: path)

@@ -1,6 +1,6 @@
 internal import Aggregation
 package import FoundationEssentials
-internal import RecordStore
+package import RecordStore
 internal import SwiftASN1
 internal import X509
 
@@ -35,10 +35,23 @@ package struct TLSFolder: Sendable {
   ///
   /// - Throws: ``UnusableCertificate`` when the files are not a PEM certificate and its key.
   package func adopt(certificate: String, key: String) throws {
+    let (chain, authority, keyText) = try Self.read(certificate: certificate, key: key)
+    try makeFolder()
+    try write(authority, to: authorityPath, mode: 0o644)
+    try write(chain, to: certificatePath, mode: 0o644)
+    try write(keyText, to: keyPath, mode: 0o600)
+  }
+
+  /// - Returns: the chain, its last certificate, and the key, in PEM.
+  /// - Throws: ``UnusableCertificate`` when the files are not a PEM certificate and its key.
+  @discardableResult
+  package static func read(
+    certificate: String, key: String
+  ) throws -> (chain: String, authority: String, key: String) {
     guard let chain = try? String(contentsOfFile: certificate, encoding: .utf8),
       let keyText = try? String(contentsOfFile: key, encoding: .utf8)
     else { throw UnusableCertificate(reason: "the certificate or its key cannot be read") }
-    let texts = Self.certificates(in: chain)
+    let texts = certificates(in: chain)
     guard let first = texts.first, let last = texts.last,
       let leaf = try? Certificate(pemEncoded: first)
     else { throw UnusableCertificate(reason: "\(certificate) holds no PEM certificate") }
@@ -48,10 +61,7 @@ package struct TLSFolder: Sendable {
     guard privateKey.publicKey == leaf.publicKey else {
       throw UnusableCertificate(reason: "the key does not belong to the certificate")
     }
-    try makeFolder()
-    try write(last, to: authorityPath, mode: 0o644)
-    try write(chain, to: certificatePath, mode: 0o644)
-    try write(keyText, to: keyPath, mode: 0o600)
+    return (chain, last, keyText)
   }
 
   /// Signs a new server certificate when the present one has less than `margin` left.
@@ -147,6 +157,14 @@ package struct TLSFolder: Sendable {
       default: nil
       }
     }
+  }
+
+  /// Lets one process at a time make the authority of a new centre.
+  ///
+  /// - Throws: `StoreError.present` where another one makes it, or there is a centre by now.
+  package func foundingTurn() throws -> FolderTurn {
+    try makeFolder()
+    return try FolderTurn(locking: folder, foundingIn: String(folder.dropLast(4)))
   }
 
   private func makeFolder() throws {

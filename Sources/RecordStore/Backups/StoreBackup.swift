@@ -112,10 +112,12 @@ package enum StoreBackup {
       throw StoreError(writing: folder)
     }
     do throws(StoreError) {
+      let turn = try FolderTurn(in: folder)
+      defer { turn.end() }
       return try place(path, in: folder, openedBy: key, takeFiles: takeFiles)
     } catch {
-      // A folder that is not empty is left unchanged.
-      if isNew { rmdir(folder) }
+      // A folder that is not empty, or that is somebody else's by now, is left unchanged.
+      if isNew, error != .present(folder: folder) { rmdir(folder) }
       throw error
     }
   }

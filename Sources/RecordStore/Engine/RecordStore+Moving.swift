@@ -93,6 +93,8 @@ extension RecordStore {
       throw StoreError(writing: folder)
     }
     try Disk.checkIsLocal(folder)
+    let turn = try FolderTurn(in: folder)
+    defer { turn.end() }
     let source = try continued(
       opened(folder, place.database(for: .writing, into: folder), .writing, environment))
     let file = try AtomicFileWriter(own: path)

@@ -1,0 +1,35 @@
+internal import Glibc
+
+/// Lets one process at a time found a store in a folder.
+///
+/// A store gets its name when it is complete. Without this, two commands that both found no store
+/// would both found one, and the later one would take the place of the earlier, of its key, and of
+/// what had been written to it since. The lock is the kernel's, on the open folder: it ends with
+/// the process, however that ends.
+package struct FolderTurn {
+  private let descriptor: CInt
+
+  /// - Parameter folder: is there already.
+  /// - Throws: `StoreError.present` where another process founds a store there, or where one has,
+  ///   since this one looked.
+  package init(in folder: String) throws(StoreError) {
+    try self.init(locking: folder, foundingIn: folder)
+  }
+
+  /// - Parameters:
+  ///   - part: a folder whose contents are made before the store.
+  ///   - folder: where the store will be.
+  package init(locking part: String, foundingIn folder: String) throws(StoreError) {
+    let descriptor = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw StoreError(writing: part) }
+    // A file system without such locks is used as before.
+    let isTaken = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    guard !isTaken, access("\(folder)/\(RecordStore.fileName)", F_OK) != 0 else {
+      close(descriptor)
+      throw .present(folder: folder)
+    }
+    self.descriptor = descriptor
+  }
+
+  package func end() { close(descriptor) }
+}
