@@ -36,11 +36,16 @@ extension ClinicalVocabulary {
     "gmc hcpc nmc gdc gphc nino passport")
 
   /// A letter after these words is the name of a thing: “Type B”, “Room C”.
-  static let beforeLetters = cues(
+  static let thingsBeforeLetters = cues(
     """
     type stage grade vitamin group ward room bay site plan arm class category hepatitis appendix
-    building block zone level phase version patient person operator nurse doctor radiographer
+    building block zone level phase version
     """)
+
+  /// A letter alone after these words stands in place of a name: “Patient A”.
+  static let personsBeforeLetters = cues("patient person operator nurse doctor radiographer")
+
+  static let beforeLetters = thingsBeforeLetters.union(personsBeforeLetters)
 
   /// Things named after a person in history.
   static let calledAfterSomebody = cues(

@@ -113,20 +113,22 @@ extension FoldedText {
       ? .deed : nil
   }
 
-  /// An initial with one of the commonest surnames: “J Smith”, “J. R. Smith”. Not “A Smith fracture”.
+  /// An initial with one of the commonest surnames: “J Smith”, “J. R. Smith”, “Patient A Smith”.
+  /// Not “A Smith fracture”.
   private func initialledName(at start: Int) -> IdentifierMatch? {
+    let before = word(indexBeforeSpace(start)) ?? ""
+    let isPerson = isSpace(start - 1) && ClinicalVocabulary.personsBeforeLetters.contains(before)
     var given: [String] = []
     var position = start
     while given.count < 3, isInitial(position), let letter = word(position) {
       let isDotted = isSymbol(position + 1, ".")
-      if !isDotted, ["a", "i"].contains(letter) { return nil }
+      if !isDotted, !isPerson, ["a", "i"].contains(letter) { return nil }
       given.append(letter)
       position += isDotted ? 2 : 1
       if isSpace(position) { position += 1 }
     }
     guard !given.isEmpty, isCommonSurname(at: position), let surname = word(position),
-      !ClinicalVocabulary.beforeLetters.contains(word(indexBeforeSpace(start)) ?? ""),
-      !isThing(after: position + 1)
+      !ClinicalVocabulary.thingsBeforeLetters.contains(before), !isThing(after: position + 1)
     else { return nil }
     return mention(start..<(position + 1), given: given, surname: surname)
   }

@@ -33,6 +33,26 @@ struct IdentifierListTests {
     #expect(redacted == "Then Radiographer A pressed the button.")
   }
 
+  /// A letter after a role stands in place of a name, unless a surname follows it.
+  @Test(arguments: [
+    "Patient J. Smith was scanned", "Patient A Smith was scanned",
+    "the patient J Smith was scanned",
+    "Radiographer J Smith checked it", "Nurse B Jones called",
+    "Doctor P Evans asked",
+  ])
+  func `an initial and a surname after a role are a name`(text: String) throws {
+    #expect(try !IdentifierFinder().findings(in: text).isEmpty)
+  }
+
+  @Test(arguments: [
+    "Patient A was called before Patient B", "Patient A. Scan repeated",
+    "Radiographer B Checked it",
+    "Room J Smith", "Nurse A and Operator B agreed",
+  ])
+  func `a letter after a role is nobody's name`(text: String) throws {
+    #expect(try IdentifierFinder().findings(in: text) == [])
+  }
+
   @Test(arguments: ["José O'Neill", "Jose O’Neill", "ONeill", "O'NEILL", "Jose\u{0301} O'Neill"])
   func `accents and apostrophes hide no name`(written: String) throws {
     var pseudonyms = Pseudonyms()
