@@ -164,6 +164,13 @@ struct AuditTests {
     #expect(error?.field == "standards/2/id")
   }
 
+  @Test func `the first audit of a topic is cycle 1`() throws {
+    var author = try Self.planned()
+
+    #expect(validationError { try author.set("cycle=0") }?.field == "cycle")
+    try author.set("cycle=2")
+  }
+
   @Test func `more than all is refused`() throws {
     var author = try Self.planned()
 

@@ -12,6 +12,7 @@ extension RecordSnapshot {
     switch kind {
     case .incident: try checkIncidentDates(today: today)
     case .audit:
+      try checkCycle()
       try checkAuditResults()
       try ObservationRules.check(self)
     case .licence, .margin: try checkOrder("validFrom", "validTo", "ends before it begins")
@@ -151,6 +152,12 @@ extension RecordSnapshot {
     if let start = Moment(first), let end = Moment(second) { return end > start }
     guard let start = day(reading: first), let end = day(reading: second) else { return false }
     return end > start
+  }
+
+  private func checkCycle() throws(ValidationError) {
+    guard text("cycle").flatMap({ Int($0) }) == 0 else { return }
+    throw ValidationError(
+      "not-a-count", "the first audit is cycle 1, its re-audit cycle 2", field: "cycle")
   }
 
   private func checkAuditResults() throws(ValidationError) {
