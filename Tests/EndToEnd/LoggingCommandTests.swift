@@ -41,6 +41,23 @@ struct LoggingCommandTests {
     #expect(try programs.site("s", "history", reference, "--json").array().count == 1)
   }
 
+  @Test(arguments: [
+    (#"{"discoveredOn": "2026-02-02", "individuals": [{"exposure": "accidental"}]}"#, [String]()),
+    (#"{"discoveredOn": "2026-02-02", "individuals": [{"exposure": "accidental"}]}"#, ["--lines"]),
+    ("discoveredOn,individuals/0/exposure\n2026-02-02,accidental\n", ["--csv"]),
+  ])
+  func `a file may begin with the byte order mark of Windows`(
+    input: String, options: [String]
+  ) throws {
+    let logged = try programs.run(
+      "candour",
+      ["incident", "log", "--from", "-"] + options + ["--store", programs.work.path("s")],
+      input: "\u{feff}" + input)
+
+    #expect(logged.code == 0, "\(logged)")
+    #expect(try incidents().count == 1)
+  }
+
   private func incidents() throws -> [[String: Any]] {
     try programs.site("s", "incident", "list", "--json").array()
   }

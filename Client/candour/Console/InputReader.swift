@@ -20,6 +20,7 @@ struct InputReader {
   /// Where unread bytes begin in `buffer`.
   private var position = 0
   private var isAtEnd = false
+  private var isAtStart = true
 
   /// Opens a file; nil or `-` is standard input.
   init(_ path: String?) throws(CommandFailure) {
@@ -89,6 +90,19 @@ struct InputReader {
   }
 
   private mutating func fill() throws(CommandFailure) {
+    try readMore()
+    if isAtStart { try skipMark() }
+  }
+
+  /// Programs of Windows begin a UTF-8 file with a byte order mark. It is no part of the text.
+  private mutating func skipMark() throws(CommandFailure) {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    while buffer.count < mark.count, mark.starts(with: buffer), !isAtEnd { try readMore() }
+    if buffer.starts(with: mark) { buffer.removeFirst(mark.count) }
+    isAtStart = false
+  }
+
+  private mutating func readMore() throws(CommandFailure) {
     let chunk = 256 * 1024
     var count = 0
     repeat {
