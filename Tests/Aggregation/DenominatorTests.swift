@@ -76,6 +76,6 @@ struct DenominatorTests {
     let warnings = try await centre.lowReporting()
 
     #expect(warnings.map(\.site) == ["RBD01", "RBD02"])
-    #expect(warnings.first?.displayText.contains("nothing for 120 days") == true)
+    #expect(warnings.first?.displayText.contains("no incident for 120 days") == true)
   }
 }
