@@ -212,7 +212,7 @@ def find_and_edit(screen):
 def settle(screen):
     screen.open("/")
     screen.page.get_by_role("link", name="Settle").first.click()
-    screen.see("Decides:")
+    screen.see("With this value:")
     screen.check("settle")
     screen.page.locator("input[type=radio]").first.check()
     screen.page.get_by_label("Why is this the right value?").first.fill("The scanner's record")
