@@ -106,7 +106,7 @@ struct LoggingCommandTests {
       ])
 
     #expect(refused.code == 2)
-    #expect(refused.errors.contains("“department=CT 2” stands where the reference belongs"))
+    #expect(refused.errors.contains("“department=CT 2” is where the reference should be"))
   }
 
   @Test func `an error in JSON Lines names its line, and the other lines are logged`() throws {

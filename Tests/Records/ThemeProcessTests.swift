@@ -21,6 +21,17 @@ struct ThemeProcessTests {
     return author
   }
 
+  @Test func `a theme has the nation of its site unless another is given, and keeps one`() throws {
+    var author = Author(kind: .theme)
+    author.nation = .wales
+    try author.log(["title": "MLC fault"])
+    #expect(ThemeView(author.snapshot).nation == .wales)
+
+    try author.set("nation=scotland")
+    #expect(ThemeView(author.snapshot).nation == .scotland)
+    #expect(validationError { try author.set("nation=") }?.field == "nation")
+  }
+
   @Test(arguments: ["confirmedBy", "reason", "identifiedOn", "incidents"])
   func `a confirmed theme records its judgement, however it is confirmed`(field: String) throws {
     var author = Author("governance", kind: .theme)

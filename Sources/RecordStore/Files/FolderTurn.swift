@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// Lets one process at a time found a store in a folder.
+/// Lets one process at a time create a store in a folder.
 ///
-/// A store gets its name when it is complete. Without this, two commands that both found no store
-/// would both found one, and the later one would take the place of the earlier, of its key, and of
+/// A store gets its name when it is complete. Without this, two commands that both saw an empty
+/// folder would both create a store, and the later one would replace the earlier, its key, and
 /// what had been written to it since. The lock is the kernel's, on the open folder: it ends with
 /// the process, however that ends.
 package struct FolderTurn {
   private let descriptor: CInt
 
   /// - Parameter folder: is there already.
-  /// - Throws: `StoreError.present` where another process founds a store there, or where one has,
-  ///   since this one looked.
+  /// - Throws: `StoreError.present` where another process is creating a store there, or has
+  ///   created one since this process looked.
   package init(in folder: String) throws(StoreError) {
     try self.init(locking: folder, foundingIn: folder)
   }

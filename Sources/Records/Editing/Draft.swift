@@ -116,6 +116,9 @@ public struct Draft: Sendable {
       }
     default:
       guard !isEmpty else { throw ValidationError("required", "the record says nothing") }
+      if kind == .theme, object["nation"]?.isNull ?? true {
+        object["nation"] = .string(context.nation.rawValue)
+      }
       guard object["status"]?.isNull ?? true, let status = firstStatus[kind] else { return }
       object["status"] = .string(status)
     }

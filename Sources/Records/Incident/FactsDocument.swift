@@ -192,7 +192,7 @@ extension FactsDocument {
     var assumed: [String] = []
     if !isKnown("nation") {
       assumed.append(
-        "The nation of the exposure is not recorded: the rules of England count until it is")
+        "The nation of the exposure is not recorded: England's rules are used until it is recorded")
     }
     if !isKnown("discoveredOn") {
       assumed.append(

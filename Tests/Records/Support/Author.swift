@@ -16,6 +16,7 @@ struct Author {
   /// The day that the author states; the clock's unless set.
   var stated: CalendarDate?
   var keepsUnknownFields = false
+  var nation = Nation.england
   /// The reason that a new record is given.
   var why = ""
 
@@ -36,7 +37,7 @@ struct Author {
   var context: AuthorContext {
     let now = Moment(noonOf: today)
     var context = AuthorContext(
-      role: role, site: Self.site, nation: .england, now: now,
+      role: role, site: Self.site, nation: nation, now: now,
       today: stated.map { DeviceDate(stated: $0, clock: now) })
     context.keepsUnknownFields = keepsUnknownFields
     context.why = why

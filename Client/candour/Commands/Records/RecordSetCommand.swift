@@ -48,7 +48,7 @@ struct RecordSetCommand<Noun: RecordNoun>: AsyncParsableCommand {
     guard !id.contains("=") else {
       throw CommandFailure(
         .unusable, "no-reference",
-        "“\(id)” stands where the reference belongs: \(Noun.command) set REFERENCE FIELD=VALUE")
+        "“\(id)” is where the reference should be: \(Noun.command) set REFERENCE FIELD=VALUE")
     }
     try await RecordEditing(
       Noun.kind, id: id, author: author, store: store, stated: try today.stated(),
