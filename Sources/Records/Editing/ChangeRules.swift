@@ -20,7 +20,8 @@ enum ChangeRules {
     }
     if after.text("nation") == nil, before.text("nation") != nil {
       throw ValidationError(
-        "required", "the nation decides which authority is notified: it can be changed, not removed",
+        "required",
+        "the nation decides which authority is notified: it can be changed, not removed",
         field: "nation")
     }
     if status != before.text("status") {
