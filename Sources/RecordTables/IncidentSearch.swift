@@ -87,8 +87,8 @@ extension IncidentSearch {
   func rows(
     on today: CalendarDate, _ limit: (count: Int, offset: Int)? = nil
   ) -> (sql: String, arguments: [any StoredValue]) {
-    let (from, arguments) = source(on: today)
-    let listed = "SELECT \(Self.columns) FROM \(from) ORDER BY \(orderTerms)"
+    let (filter, arguments) = filter(on: today)
+    let listed = "SELECT \(Self.columns) FROM \(Self.joined)\(filter) ORDER BY \(orderTerms)"
     guard let limit else { return (listed, arguments) }
     return (listed + " LIMIT ? OFFSET ?", arguments + [limit.count, limit.offset])
   }
@@ -106,14 +106,17 @@ extension IncidentSearch {
 
   /// The statement that finds their rows alone.
   func names(on today: CalendarDate) -> (sql: String, arguments: [any StoredValue]) {
-    let (from, arguments) = source(on: today)
-    return ("SELECT item.ownerRow FROM \(from) ORDER BY \(orderTerms)", arguments)
+    let (filter, arguments) = filter(on: today)
+    let sql = "SELECT item.ownerRow FROM \(Self.joined)\(filter) ORDER BY \(orderTerms)"
+    return (sql, arguments)
   }
 
-  /// The statement that counts them.
+  /// The statement that counts them. SQLite looks up every notification of a join that it counts, so they
+  /// are joined only where their deadlines are asked for.
   func count(on today: CalendarDate) -> (sql: String, arguments: [any StoredValue]) {
-    let (from, arguments) = source(on: today)
-    return ("SELECT count(*) FROM \(from)", arguments)
+    let (filter, arguments) = filter(on: today)
+    let source = dueWithin == nil ? "incident AS item" : Self.joined
+    return ("SELECT count(*) FROM \(source)\(filter)", arguments)
   }
 
   private static var columns: String {
@@ -124,7 +127,8 @@ extension IncidentSearch {
   private static let joined =
     "incident AS item LEFT JOIN notification AS clock ON clock.ownerRow = item.ownerRow"
 
-  private func source(on today: CalendarDate) -> (sql: String, arguments: [any StoredValue]) {
+  /// All conditions, with the `WHERE` before them where there is one.
+  private func filter(on today: CalendarDate) -> (sql: String, arguments: [any StoredValue]) {
     var conditions: [String] = []
     var arguments: [any StoredValue] = []
     func add(_ condition: String, _ value: (any StoredValue)?) {
@@ -143,8 +147,8 @@ extension IncidentSearch {
     add("item.outcome = ?", outcome?.rawValue)
     add("item.discoveredOn >= ?", from?.description)
     add("item.discoveredOn <= ?", to?.description)
-    let filtered = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-    return (Self.joined + filtered, arguments)
+    let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+    return (filter, arguments)
   }
 
   private static let nextDay = ListOrder.clockDay(in: "clock.")

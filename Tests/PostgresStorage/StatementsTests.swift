@@ -198,6 +198,7 @@
       let stores = try Stores()
       let kept = [
         CountTable.addition, CountTable.subtraction, ThemeTable.noting, SharedIdentifiers.noting,
+        SharedReferences.noting,
       ]
 
       for sql in kept {

@@ -1,9 +1,11 @@
-import RecordStore
 import RecordTables
 import Records
 import Replication
+import Storage
 import TestSupport
 import Testing
+
+@testable import RecordStore
 
 @Suite("References of a store")
 struct ReferenceTests {
@@ -106,6 +108,40 @@ struct ReferenceTests {
     #expect(throws: StoreError.self) { try store.record(named: "RBD02-2026-555577771") }
     let verification = try store.verify()
     #expect(verification.isSound && verification.remarks.count == 1)
+  }
+
+  @Test mutating func `a reference that is no longer shared is not listed`() throws {
+    _ = try log(as: "RBD02-2026-555577771")
+    let other = try log(as: "RBD02-2026-555577771")
+    let shown = try #require(try store.record(other))
+
+    try store.write([
+      Change(
+        record: other, kind: "incident", scope: store.identity.scope, author: "operator",
+        operations: [
+          shown.state.writing(.text("RBD02-2026-555577772"), at: FieldPath(literal: "reference"))
+        ])
+    ])
+
+    #expect(try store.sharedReferences().isEmpty)
+    #expect(try store.verify().isSound)
+  }
+
+  @Test mutating func `verify finds that a shared reference is not listed`() throws {
+    _ = (try log(as: "RBD02-2026-555577771"), try log(as: "RBD02-2026-555577771"))
+
+    try store.database.write { try $0.send("DELETE FROM sharedReference") }
+
+    #expect(try store.verify().problems.map(\.place) == ["RBD02-2026-555577771"])
+  }
+
+  @Test mutating func `to find shared references, not all records are read`() throws {
+    let plan = try store.database.read {
+      try $0.rows("EXPLAIN QUERY PLAN " + SharedReferences.query).map { try $0["detail"] as String }
+    }
+
+    #expect(plan.contains { $0.hasPrefix("SEARCH own") })
+    #expect(!plan.contains { $0.hasPrefix("SCAN own") || $0.hasPrefix("SCAN other") })
   }
 
   // MARK: Records too large for one entry

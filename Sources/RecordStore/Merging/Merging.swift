@@ -243,6 +243,7 @@ struct Merging {
       try write(changed, db)
     }
     try SharedIdentifiers.note(records.filter(\.isNew).map(\.row), db)
+    try SharedReferences.note(records.map(\.row), db)
   }
 
   private func write(_ changed: [(key: Key, value: Touched)], _ db: Connection) throws {

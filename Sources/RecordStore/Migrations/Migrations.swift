@@ -144,6 +144,8 @@ extension Schema {
     Migration("0213 marks of statements", ofEngine: marksOfStatements),
     // The rows of the plain tables are written without a look at their record for each.
     Migration("0214 owners without references", ofEngine: ownersWithoutReferences),
+    // References that several records have.
+    Migration("0215 shared references", sharedReference),
   ]
 
   /// The steps of a store. Their names are the same at both sides.

@@ -63,4 +63,12 @@ extension Schema {
     INSERT INTO sharedIdentifier (uuid)
       SELECT uuid FROM record GROUP BY uuid HAVING count(*) > 1;
     """
+  static let sharedReference = """
+    CREATE TABLE sharedReference (
+      reference TEXT NOT NULL PRIMARY KEY
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO sharedReference (reference)
+      SELECT reference FROM record WHERE reference IS NOT NULL
+      GROUP BY reference HAVING count(*) > 1;
+    """
 }

@@ -46,25 +46,7 @@ extension RecordStore {
 
   /// The references that more than one record has, each with its records.
   public func sharedReferences() throws(StoreError) -> [String: [RecordKey]] {
-    try read { db in
-      let rows = try db.rows(
-        """
-        SELECT reference, uuid, scope FROM record WHERE reference IN
-          (SELECT reference FROM record WHERE reference IS NOT NULL
-            GROUP BY reference HAVING count(*) > 1)
-        ORDER BY reference, scope, uuid
-        """)
-      var shared: [String: [RecordKey]] = [:]
-      for row in rows {
-        guard let id = row.value("uuid", as: RecordID.self),
-          let scope = row.value("scope", as: Scope.self)
-        else {
-          continue
-        }
-        try shared[row["reference"], default: []].append(RecordKey(scope: scope, record: id))
-      }
-      return shared
-    }
+    try read(SharedReferences.all)
   }
 
   /// The UUIDs under which more than one scope has a record.

@@ -34,6 +34,7 @@ extension RecordStore {
       try verifyLedger(&result, db)
       try environment.domain.verify(&result, db)
       try SharedIdentifiers.verify(&result, db)
+      try SharedReferences.verify(&result, db)
       try storeExtension?.verify(&result, db)
       return result
     }
