@@ -26,8 +26,10 @@ struct RecordBatch: Sendable {
     writeRows = domain.prepare(subjects.map(\.record))
   }
 
-  /// How many records are made at once, and how many such batches wait in memory to be written.
-  private static let size = 128
+  /// How many records are made at once: few at first, since nothing is written until the first batch is
+  /// made, then twice as many each time. And how many batches wait in memory to be written.
+  private static let firstSize = 16
+  private static let largestSize = 128
   private static let ahead = 4
 
   /// Writes records and their rows.
@@ -50,7 +52,15 @@ struct RecordBatch: Sendable {
   }
 
   private static func pieces<T>(_ all: [T]) -> [[T]] {
-    stride(from: 0, to: all.count, by: size).map { Array(all[$0..<min($0 + size, all.count)]) }
+    var pieces: [[T]] = []
+    var start = 0
+    var size = firstSize
+    while start < all.count {
+      pieces.append(Array(all[start..<min(start + size, all.count)]))
+      start += size
+      size = min(size * 2, largestSize)
+    }
+    return pieces
   }
 
   private static func write(_ stored: Stored, _ db: Connection) throws {
