@@ -57,20 +57,24 @@ extension Benchmarks {
     }
   }
 
-  /// Edits as people make them: those of one record soon after each other.
+  /// Edits every record of a site, as people do: the edits of one record soon after each other.
+  func edit(_ store: RecordStore, _ workload: inout Workload) throws {
+    let all = try store.records(kind: "incident").map(\.id)
+    for start in stride(from: 0, to: all.count, by: 80) {
+      for _ in 0..<edits {
+        let shown = try all[start..<min(start + 80, all.count)].compactMap {
+          try store.record($0)
+        }
+        try store.write(shown.map { workload.edit($0) })
+      }
+    }
+  }
+
   private mutating func edit(_ stores: [RecordStore], into centre: RecordStore) throws {
     let count = sites * records * edits
     for (number, store) in stores.enumerated() {
       var workload = Workload(site: scope(number + 1), seed: UInt64(1000 + number))
-      let all = try store.records(kind: "incident").map(\.id)
-      for start in stride(from: 0, to: all.count, by: 80) {
-        for _ in 0..<edits {
-          let shown = try all[start..<min(start + 80, all.count)].compactMap {
-            try store.record($0)
-          }
-          try store.write(shown.map { workload.edit($0) })
-        }
-      }
+      try edit(store, &workload)
     }
     var traffic = Traffic()
     for store in stores { traffic += try exchange(store, with: centre) }
