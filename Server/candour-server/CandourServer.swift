@@ -24,6 +24,9 @@ struct CandourServer: AsyncParsableCommand {
   static func main() async {
     do {
       if let error = ArgumentText.error { throw Failure.unusable(error.code, "\(error.message).") }
+      if let problem = tree(Self.self).problem(in: Array(CommandLine.arguments.dropFirst())) {
+        throw Failure.unusable("unknown-command", problem)
+      }
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -33,5 +36,10 @@ struct CandourServer: AsyncParsableCommand {
     } catch {
       Failure.end(with: error)
     }
+  }
+
+  private static func tree(_ command: any ParsableCommand.Type) -> CommandTree {
+    CommandTree(
+      command._commandName, command.configuration.subcommands.map { tree($0) })
   }
 }

@@ -114,6 +114,21 @@ struct SettingsTests {
     #expect(done.code == 2 && done.output == "", "\(done.output) \(done.errors)")
   }
 
+  @Test(arguments: [
+    (["verfy"], "Did you mean verify?"), (["servee", "--data", "x"], "Did you mean serve?"),
+    (["user", "ad", "--data", "x"], "Did you mean add?"),
+    (["help", "verfy"], "Did you mean verify?"),
+    (["revoke"], "Did you mean token revoke or device revoke?"),
+    (["retry"], "Did you mean outbox retry?"),
+  ])
+  func `a command that is typed wrong is answered with the one that was meant`(
+    arguments: [String], words: String
+  ) throws {
+    let done = try programs.run("candour-server", arguments)
+
+    #expect(done.code == 2 && done.output == "" && done.errors.contains(words), "\(done.errors)")
+  }
+
   @Test func `a secret is never in an error`() throws {
     let done = try programs.run(
       "candour-server", ["serve", "--config", try file(#"{"smtp": {"password": ["hunter2"]}}"#)])
