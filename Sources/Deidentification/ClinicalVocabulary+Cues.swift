@@ -45,6 +45,15 @@ extension ClinicalVocabulary {
   /// A letter alone after these words stands in place of a name: “Patient A”.
   static let personsBeforeLetters = cues("patient person operator nurse doctor radiographer")
 
+  /// Surnames that are also ordinary words, and no part of the body or of the work.
+  static let ordinarySurnames = cues(
+    """
+    brown black white green gray grey king knight bishop cook baker page bell wood woods stone hill
+    fields parks rose lane banks bush marsh moore young day long short miner porter carter mason taylor
+    best price cross west ward savage drake finch fox lamb swift hunt dean bird fish wells rush mills
+    ford may snow frost winter summers bond power pike rich sharp small little good best park abbott
+    """)
+
   static let beforeLetters = thingsBeforeLetters.union(personsBeforeLetters)
 
   /// Things named after a person in history.

@@ -126,6 +126,8 @@ extension FoldedText {
     }
     if one.isPlainlyGiven { return !two.isOrdinary && !two.isThing || two.isSurname }
     if two.isPlainlyGiven {
+      // “Smith John”: the given name is found alone, too, and would leave the surname behind.
+      if isTypedSurname(one.word), !one.isClinical { return true }
       return one.isSurname && (!one.isOrdinary && !one.isThing || self[start]?.isUpperCase == true)
     }
     if one.isGiven, two.isPlainlySurname {

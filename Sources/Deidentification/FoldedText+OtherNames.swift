@@ -4,7 +4,7 @@ extension FoldedText {
   func otherName(at start: Int, last: IdentifierMatch?, known: KnownNames) -> IdentifierMatch? {
     guard word(start) != nil, !isAlphanumeric(start - 1) else { return nil }
     return surnameFirst(at: start) ?? nameAfterRole(at: start) ?? fullName(at: start)
-      ?? cuedName(at: start)
+      ?? cuedName(at: start) ?? initialName(at: start)
       ?? last.flatMap { secondName(at: start, after: $0, known: known) }
   }
 

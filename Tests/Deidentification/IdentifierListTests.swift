@@ -45,6 +45,35 @@ struct IdentifierListTests {
   }
 
   @Test(arguments: [
+    ("Operator J. Brown set it", "J. Brown"), ("Operator J Brown set it", "J Brown"),
+    ("Smith J", "Smith J"), ("SMITH, J", "SMITH, J"), ("Smith, J.", "Smith, J."),
+    ("SMITH J was scanned", "SMITH J"), ("Smith JR", "Smith JR"), ("Brown, J", "Brown, J"),
+    ("J. Brown", "J. Brown"), ("radiographer A. King noted it", "A. King"),
+    ("Handler: Smith J", "Smith J"), ("C. Hill checked it", "C. Hill"),
+    ("Lead radiographer E. Hill", "E. Hill"), ("Smith J, Jones P", "Smith J"),
+    ("Told by K. White.", "K. White"), ("Smith John", "Smith John"),
+    ("the operator, Wright S, left", "Wright S"),
+  ])
+  func `an initial beside a surname is a name, also of an ordinary word`(
+    text: String, name: String
+  ) throws {
+    let found = try IdentifierFinder().findings(in: text).map { $0.text.revealed() }
+
+    #expect(found.first == name)
+  }
+
+  @Test(arguments: [
+    "Patient A. Young woman, first scan", "hepatitis B. White cells raised", "Grade C. Good images",
+    "Smith A fracture was seen", "Vitamin D. Low level", "Plan B. Short course",
+    "Operator B. Good practice followed", "A. White. B. Black.",
+    "Seen in bay C. Long wait", "Image J. Small lesion", "Room K. Green light was on",
+    "Turner S bend phantom", "Film X. Black edge", "Coil L. Stone seen on the left",
+  ])
+  func `a letter before an ordinary word is nobody's initial`(text: String) throws {
+    #expect(try IdentifierFinder().findings(in: text).map { $0.text.revealed() } == [])
+  }
+
+  @Test(arguments: [
     "Patient A was called before Patient B", "Patient A. Scan repeated",
     "Radiographer B Checked it",
     "Room J Smith", "Nurse A and Operator B agreed",
