@@ -130,6 +130,31 @@ struct QuarantineTests {
     #expect(page.body.contains("a device that is not known here"))
   }
 
+  @Test func `the page names every field of an entry by its label`() async throws {
+    try await honest()
+    var device = HostileDevice(seed: 3, scope: "RBD01")
+    device.found(
+      RecordID(high: 6, low: 7),
+      [
+        ("individuals/@a1", .element), ("individuals/@a1/ageAtExposure", .number("54")),
+        ("individuals/@a2", .element), ("individuals/@a2/effectiveDose/total", .text("3.2")),
+        ("individuals/@a2/doses/@b1", .element),
+        ("individuals/@a2/doses/@b1/quantity", .text("dlp")),
+      ])
+    device.write([HostileDevice.set("equipment/assetNumber", .text("12"))], to: record)
+    try await deliver(device)
+
+    let page = await harness.get("/quarantine", as: session)
+
+    for words in [
+      "age of individual 1: 54", "effective dose of individual 2: 3.2",
+      "quantity measured of dose estimate 1 of individual 2: DLP",
+    ] {
+      #expect(page.body.contains(words), "\(words)")
+    }
+    #expect(!page.body.contains("who was exposed") && !page.body.contains("@a"))
+  }
+
   @Test func `the page shows what rests on an entry, and decides about what is ticked`()
     async throws
   {

@@ -41,24 +41,32 @@ extension Centre {
   /// The contents of entries, by the names that lists give them.
   package func contents(ofHeldBack names: [String]) async throws -> [String: HeldBackContents] {
     let places = names.compactMap { name in EntryPlace(label: name).map { (name, $0) } }
-    let found = try await reading { try $0.store.contents(of: places.map(\.1)) }
+    let (found, states) = try await reading { centre in
+      let found = try centre.store.contents(of: places.map(\.1))
+      var states: [RecordKey: MergedRecord] = [:]
+      for key in Set(found.values.map(\.key)) {
+        states[key] = try centre.store.record(key)?.state
+      }
+      return (found, states)
+    }
     var contents: [String: HeldBackContents] = [:]
     for (name, place) in places {
       guard let entry = found[place] else { continue }
-      let values = entry.values.filter { $0.value != .element }.prefix(Self.valuesMax).map {
-        HeldBackContents.Value(label: Self.label($0), path: $0, value: $1?.json)
-      }
+      let record = RecordSnapshot(
+        id: entry.key.record, kind: entry.kind, scope: entry.key.scope,
+        state: states[entry.key] ?? MergedRecord())
+      let shown = record.displayPaths(of: entry.values.map(\.path))
+      let values = zip(shown, entry.values).filter { $1.value != .element }
+        .prefix(Self.valuesMax).map { path, operation in
+          HeldBackContents.Value(
+            label: FieldLabel.displayText(path, in: RecordKind(rawValue: entry.kind)), path: path,
+            value: operation.value?.json)
+        }
       contents[name] = HeldBackContents(
         kind: entry.kind, author: entry.author, at: Moment(milliseconds: entry.at),
         why: entry.why, values: values, reference: entry.reference, isKnown: entry.isKnown)
     }
     return contents
-  }
-
-  /// A path of the log with its elements' identifiers left out.
-  private static func label(_ path: String) -> String {
-    FieldLabel.displayText(
-      path.split(separator: "/").filter { !$0.hasPrefix("@") }.joined(separator: "/"))
   }
 
   /// Decisions about quarantined entries, the latest first, and where the next page begins.

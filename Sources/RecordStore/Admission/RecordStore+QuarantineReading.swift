@@ -4,13 +4,14 @@ internal import Storage
 
 /// The contents of a quarantined entry, for the person who decides about it.
 package struct EntryContents: Sendable {
+  package let key: RecordKey
   package let kind: String
   /// The author's role, when it was written, and why.
   package let author: String
   package let at: Int64
   package let why: String
   /// What it sets, by the paths of the log; a removed value is `nil`.
-  package let values: [(path: String, value: Value?)]
+  package let values: [(path: FieldPath, value: Value?)]
   /// The record's reference, where the centre has the record.
   package let reference: String?
   /// Whether the record is merged here.
@@ -45,9 +46,10 @@ extension RecordStore {
           "SELECT reference FROM record WHERE uuid = ? AND scope = ?",
           [entry.header.record, log.descriptor.scope])
         found[place] = try EntryContents(
+          key: RecordKey(scope: log.descriptor.scope, record: entry.header.record),
           kind: entry.header.kind, author: entry.header.author,
           at: entry.header.time.milliseconds, why: entry.payload.reason,
-          values: entry.payload.operations.map { ($0.path.text, $0.value) },
+          values: entry.payload.operations.map { ($0.path, $0.value) },
           reference: known?["reference"], isKnown: known != nil)
       }
       return found
