@@ -47,7 +47,7 @@ extension Criterion {
     boundary: "exactly 20% is met: “would have triggered with only 1 additional image” of 5"
   ) { subject in
     let cause = subject.images?.cause
-    if let cause, !cause.isEquipment { return .excluded("the cause is \(cause.rawValue)") }
+    if let cause, !cause.isEquipment { return .excluded("the cause is \(cause.words)") }
     return ratioJudgement(
       ImageRatio(subject.images, percent: 20, factor: 5),
       missing: cause == nil ? ["verificationImages/cause"] : [], by: "equipment error")

@@ -150,6 +150,18 @@ public struct VerificationImages: Hashable, Sendable {
     case patient
     case other
 
+    /// As a sentence has it: `set-up error`.
+    var words: String {
+      switch self {
+      case .setUpError: "set-up error"
+      case .protocolFailure: "protocol failure"
+      case .hardwareFailure: "hardware failure"
+      case .softwareFailure: "software failure"
+      case .patient: "the patient"
+      case .other: "another cause"
+      }
+    }
+
     /// Whether the equipment failed.
     public var isEquipment: Bool { self == .hardwareFailure || self == .softwareFailure }
   }

@@ -175,8 +175,9 @@ extension Criterion {
   }
 
   private static func unknownTotal(_ subject: Subject) -> String {
-    subject.dose?.alternative == nil
-      ? "the total dose of the incident is not known"
+    guard let dose = subject.dose else { return "no effective dose has been recorded" }
+    return dose.alternative == nil
+      ? "no total effective dose has been recorded"
       : "the dose is known only in another unit: the medical physics expert judges"
   }
 }

@@ -94,7 +94,7 @@ extension Criterion {
       let most = subject.images?.mostInOneFraction
       let cause = subject.images?.cause
       if let cause, !causes.contains(cause) {
-        return .excluded("the cause is \(cause.rawValue)")
+        return .excluded("the cause is \(cause.words)")
       }
       if let most, most < 3 {
         return .excluded("\(images(most)) in one fraction < 3", margin: images(3 - most))
@@ -107,7 +107,7 @@ extension Criterion {
           "the most images in one fraction, or their cause, is not known", missing: missing)
       }
       return .met(
-        "\(images(most)) in one fraction ≥ 3, by \(cause.rawValue)", margin: images(most - 3))
+        "\(images(most)) in one fraction ≥ 3, by \(cause.words)", margin: images(most - 3))
     }
   }
 
@@ -132,7 +132,7 @@ extension Criterion {
     ) { subject in
       let cause = subject.images?.cause
       if let cause, cause != .protocolFailure {
-        return .excluded("the cause is \(cause.rawValue)")
+        return .excluded("the cause is \(cause.words)")
       }
       return ratioJudgement(
         ImageRatio(subject.images, percent: percent, factor: factor),
@@ -164,7 +164,7 @@ extension Criterion {
   /// 4.2c by the causes that are recorded.
   private static func equipmentFault(_ subject: Subject) -> Judgement {
     let cause = subject.images?.cause
-    if let cause, !cause.isEquipment { return .excluded("the cause is \(cause.rawValue)") }
+    if let cause, !cause.isEquipment { return .excluded("the cause is \(cause.words)") }
     let affected = affectedPatients(subject)
     if affected >= 3 {
       let reason = "the same fault on \(affected) patients ≥ 3"

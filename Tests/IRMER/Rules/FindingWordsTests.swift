@@ -70,7 +70,7 @@ struct FindingWordsTests {
       "1 image in one fraction < 3", "2 images"),
     WordedFinding(
       "4.2a", "rt-verification-imaging", images(#""mostInOneFraction":5,"cause":"set-up-error""#),
-      "5 images in one fraction ≥ 3, by set-up-error", "2 images"),
+      "5 images in one fraction ≥ 3, by set-up error", "2 images"),
     WordedFinding(
       "4.2b", "rt-verification-imaging",
       images(#""intendedOverCourse":15,"additionalOverCourse":7,"cause":"protocol-failure""#),
@@ -180,7 +180,7 @@ struct FindingWordsTests {
 
     #expect(unknown?.reason == "30 mSv ≥ 25 mSv (intended 10 mSv) (it may be a near miss)")
     #expect(unknown?.margin == nil && unknown?.result == .undetermined)
-    #expect(open?.reason == "the total dose of the incident is not known")
+    #expect(open?.reason == "no effective dose has been recorded")
     #expect(extent?.reason.hasPrefix("the extent of the geographical miss is not known") == true)
   }
 

@@ -49,10 +49,10 @@ public final class IncidentTable: ReadModelTable {
     $0.snapshot.text("discoveredOn")
   }
   public let notifyBy = Col<String?>(
-    "notifyBy", .day, "The last day of the notification; none where no clock runs"
+    "notifyBy", .day, "The last day of the notification; none where no deadline is running"
   ) { $0.assessment.notifyBy?.description }
   public let reportBy = Col<String?>(
-    "reportBy", .day, "The last day of the report; none where no clock runs"
+    "reportBy", .day, "The last day of the report; none where no deadline is running"
   ) { $0.assessment.reportBy?.description }
   public let authority = Col<Authority>("authority", "The authority of the nation") {
     $0.assessment.authority

@@ -105,7 +105,7 @@ public final class NotificationTable: ReadModelTable {
   public let inConflict = Col<Bool>(
     "inConflict", "Whether anything that it rests on is in conflict"
   ) { !$0.view.snapshot.conflicts.isEmpty }
-  public let reasons = Col<String>("reasons", .document, "Why it is here, in sentences") {
+  public let reasons = Col<String>("reasons", .document, "Why it may be notifiable, in sentences") {
     JSONValue($0.view.notificationReasons).serialized()
   }
   public let step = Col<NotificationStep>(
