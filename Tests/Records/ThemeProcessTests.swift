@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import Replication
 import Testing
 
 @Suite("The clock of a theme")
@@ -30,6 +31,23 @@ struct ThemeProcessTests {
     try author.set("nation=scotland")
     #expect(ThemeView(author.snapshot).nation == .scotland)
     #expect(validationError { try author.set("nation=") }?.field == "nation")
+  }
+
+  @Test func `a theme without a nation says whose rules are assumed, until it has one`() throws {
+    var author = try Self.confirmed()
+    #expect(ThemeView(author.snapshot).assumptions.isEmpty)
+
+    let nation = try #require(
+      author.state.live.first { $0.path == FieldPath(literal: "nation") })
+    author.write([
+      Operation(path: nation.path, value: .redacted, supersedes: [nation.id])
+    ])
+
+    let assumed =
+      "The nation of the theme is not recorded: England's rules are used until it is recorded"
+    #expect(ThemeView(author.snapshot).nation == .england)
+    #expect(ThemeView(author.snapshot).assumptions == [assumed])
+    #expect(author.rows.notification?.reasonSentences.last == assumed)
   }
 
   @Test(arguments: ["confirmedBy", "reason", "identifiedOn", "incidents"])

@@ -83,6 +83,7 @@ struct ThemePage: Sendable {
       .init(name: "Reason", value: snapshot.text("reason") ?? "–"),
       .init(name: "Decided by", value: snapshot.text("confirmedBy") ?? "–"),
     ]
+    pairs += view.assumptions.map { IncidentPage.Pair(name: "Assumed", value: $0) }
     guard let row else { return pairs }
     pairs =
       [

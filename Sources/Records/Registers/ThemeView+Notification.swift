@@ -9,6 +9,14 @@ extension ThemeView {
     snapshot.text("nation").flatMap(Nation.init(rawValue:)) ?? .england
   }
 
+  /// What is assumed where the record does not say it, as for an incident.
+  public var assumptions: [String] {
+    let nation: Nation? = snapshot.choice("nation")
+    return nation == nil
+      ? ["The nation of the theme is not recorded: England's rules are used until it is recorded"]
+      : []
+  }
+
   /// Codes of the theme, such as `M4.2b`.
   public var complementary: [String] {
     snapshot.elements("complementary").compactMap { $0.value?.text }
@@ -41,6 +49,6 @@ extension ThemeView {
     return [
       "a theme over \(incidents.count) incidents\(places), confirmed by "
         + (snapshot.text("confirmedBy") ?? "a role that is not recorded")
-    ] + complementary.map { "complementary code \($0)" }
+    ] + complementary.map { "complementary code \($0)" } + assumptions
   }
 }

@@ -58,6 +58,7 @@ package struct RecordGaps {
     for path in ["identifiedOn", "confirmedBy", "reason"] where snapshot.fields[path] == nil {
       items.append(Item(id: path, displayText: FieldLabel.displayText(path, in: .theme)))
     }
+    items += theme.assumptions.map { Item(id: "nation", displayText: $0) }
     if theme.incidents.isEmpty { items.append(Item(id: "incidents", displayText: "its incidents")) }
     if theme.confirmed != nil, theme.submittedOn == nil {
       items.append(

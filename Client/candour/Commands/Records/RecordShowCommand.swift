@@ -46,6 +46,7 @@ struct RecordShowCommand<Noun: RecordNoun>: AsyncParsableCommand {
     let lists = client.codeLists()
     RecordPage(
       document: document, today: client.today, showsPaths: paths,
+      assumptions: Noun.kind == .theme ? ThemeView(snapshot).assumptions : [],
       meaning: { path, code in lists.first { $0.isOf(path) }?.codes[code] }
     ).print(to: store.output)
   }
