@@ -162,7 +162,25 @@ struct LoggingCommandTests {
     }
     #expect(joined.output.contains("M2.2") && joined.output.contains("Overdue"))
     let withdrawn = try programs.site("s", "incident", "list")
-    #expect(withdrawn.output.contains("void") && withdrawn.output.contains("withdrawn"))
+    #expect(withdrawn.output.contains("withdrawn") && !withdrawn.output.contains("void"))
+    for word in ["withdrawn", "void"] {
+      let listed = try programs.site("s", "incident", "list", "--status", word, "--json").array()
+      #expect(listed.count == 1)
+    }
+  }
+
+  @Test func `a day that cannot be is named as it was typed, in a list and in a change`() throws {
+    for arguments in [
+      ["incident", "list", "--since", "31/02/2026"], ["incident", "list", "--to", "31/02/2026"],
+      ["incident", "log", "--from", "x.json", "--today", "31/02/2026"],
+      ["changes", "--since", "31/02/2026"],
+    ] {
+      let done = try programs.run("candour", arguments + ["--store", programs.work.path("s")])
+      #expect(done.code == 2 && done.errors.contains("“31/02/2026”"), "\(done.errors)")
+    }
+    let turned = try programs.site(
+      "s", "incident", "list", "--from", "2026-03-02", "--to", "2026-02-01")
+    #expect(turned.code == 2 && turned.errors.contains("is after --to 1 February 2026"))
   }
 
   @Test func `the nearest value is offered for one that is not known`() throws {

@@ -36,6 +36,8 @@ struct FieldCatalogueTests {
     ),
     ("individuals/0/procedureFailure", "whether a procedure failed (individual 1)"),
     ("individuals/0/dutyOfCandour/apology", "date of the apology of individual 1"),
+    ("withdrawals/0/why", "reason for withdrawal 1"),
+    ("withdrawals/0/from", "status before withdrawal 1"),
   ])
   func `a label names its place`(path: String, label: String) {
     #expect(FieldLabel.displayText(path, in: .incident) == label)

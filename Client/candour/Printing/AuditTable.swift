@@ -52,7 +52,7 @@ struct AuditTable {
           item["reference"]?.string, id: item["id"]?.displayText ?? "",
           isShared: item["sharedReference"]?.bool ?? false),
         .init(item["title"]?.displayText ?? ""),
-        .init(item["status"]?.displayText ?? ""),
+        .init(ChoiceWords.displayText(item["status"]?.displayText ?? "")),
         .init(item["due"]?.displayText ?? "–", isOverdue ? .danger : .none),
         .init(item["missing"]?.displayText ?? ""),
         .init(String(conflicts), conflicts > 0 ? .warning : .none),

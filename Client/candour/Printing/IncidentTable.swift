@@ -152,8 +152,10 @@ struct IncidentTable {
       func word(_ key: String) -> String { item.json[key]?.displayText ?? "–" }
       let emphasis = Days.emphasis(daysLeft: item.daysLeft)
       let conflicts = item.json["conflicts"]?.integer ?? 0
+      // The other words are shown as `--status` takes them.
       let isWithdrawn = item.json["status"]?.string == IncidentStatus.void.rawValue
-      let outcome = isWithdrawn ? "withdrawn" : word("outcome")
+      let status = isWithdrawn ? IncidentStatus.withdrawnWord : word("status")
+      let outcome = isWithdrawn ? status : word("outcome")
       var cells: [Table.Cell] = [
         ReferenceCell.make(
           item.json["reference"]?.string, id: item.id, isShared: item.isShared),
@@ -162,7 +164,7 @@ struct IncidentTable {
       ]
       if hasWords { cells.append(.init(item.displayText ?? "–")) }
       cells += [
-        .init(word("status")), .init(outcome, outcome == "notifiable" ? .strong : .none),
+        .init(status), .init(outcome, outcome == "notifiable" ? .strong : .none),
         .init(codes(of: item)), .init(word("notifyBy"), emphasis), .init(word("reportBy")),
         .init(item.daysLeft.map(String.init) ?? "–", emphasis),
         .init(String(conflicts), conflicts > 0 ? .warning : .none),

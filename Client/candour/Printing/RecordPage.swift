@@ -8,13 +8,16 @@ struct RecordPage {
   let today: CalendarDate
   /// Whether fields are shown by their paths, as `set` takes them, in place of their labels.
   var showsPaths = false
+  /// What is assumed where a theme does not say it.
+  var assumptions: [String] = []
   /// The meaning of an imported list's codes, by field.
   var meaning: (_ path: String, _ code: String) -> String? = { _, _ in nil }
 
   func print(to output: Output) {
     if output.isJSON { return output.print(.object(document)) }
     let name = document["reference"]?.string ?? document["id"]?.string ?? ""
-    output.line("\(name) · \(document["status"]?.displayText ?? "")", .strong)
+    let status = document["status"]?.displayText ?? ""
+    output.line("\(name) · \(ChoiceWords.displayText(status))", .strong)
     let fields = document["fields"]?.object?.members ?? []
     output.pairs(
       fields.filter { !isOfCase($0.key) && !Self.isForMachines($0.key) }.map {
@@ -35,6 +38,7 @@ struct RecordPage {
   /// A confirmed theme is a notification of its own, with its own last days.
   private func theme(to output: Output) {
     output.line()
+    for assumption in assumptions { output.line("· \(assumption)", .warning) }
     guard let notification = document["notification"]?.object else {
       return output.line(
         "No deadline is running: a theme is notified once a person has confirmed it.")

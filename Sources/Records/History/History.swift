@@ -213,6 +213,8 @@ extension HistoryItem.Change {
   private static func shown(_ value: Value, at path: String) -> String {
     let text: String
     switch value {
+    case .text(let words) where path == "status":
+      text = ChoiceWords.displayText(words)
     case .text(let words):
       let date = PersonsDates.displayText(words)
       guard date == words else { return date }

@@ -12,7 +12,8 @@ package enum ChoiceWords {
   /// Words that keep a hyphen, or stand in another order, than their key.
   package static let irregular = [
     "re-audit-due": "re-audit due", "set-up-error": "set-up error",
-    "local-analysed": "analysed locally",
+    "local-analysed": "analysed locally", "void": "withdrawn",
+    "not-irmer": "IR(ME)R does not apply",
   ]
 
   /// The words of all fields that take one of a list, where they are written with hyphens.

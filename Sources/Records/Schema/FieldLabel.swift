@@ -45,9 +45,16 @@ public enum FieldLabel {
     if label.hasPrefix("whether "), !place.isEmpty { return "\(label) (\(place.dropFirst(4)))" }
     let noun = place.dropFirst(4).prefix { !$0.isNumber }
     guard noun.last == " " else { return label + place }
+    // `standard 1`, not `standard of standard 1`.
+    if label == noun.dropLast() { return String(place.dropFirst(4)) }
     for end in [" of the \(noun)".dropLast(), " of \(noun)".dropLast()]
     where label.hasSuffix(end) {
       return label.dropLast(end.count) + place
+    }
+    // `reason for the withdrawal`: its number alone is missing.
+    let named = "the \(noun)".dropLast()
+    if label.hasSuffix(" \(named)") {
+      return String(label.dropLast(named.count) + place.dropFirst(4))
     }
     return label + place
   }

@@ -41,10 +41,14 @@ struct IncidentListCommand: AsyncParsableCommand {
     completion: .list(Modality.allCases.map(\.rawValue)))
   var modality: String?
 
-  @Option(help: ArgumentHelp("Only those noticed on this day or later.", valueName: "date"))
+  @Option(
+    name: [.long, .customLong("since")],
+    help: ArgumentHelp("Only those noticed on this day or later.", valueName: "date"))
   var from: String?
 
-  @Option(help: ArgumentHelp("Only those noticed on this day or before.", valueName: "date"))
+  @Option(
+    name: [.long, .customLong("until")],
+    help: ArgumentHelp("Only those noticed on this day or before.", valueName: "date"))
   var to: String?
 
   @Option(
@@ -63,7 +67,9 @@ struct IncidentListCommand: AsyncParsableCommand {
 
   @OptionGroup var store: StoreOptions
 
-  private static let statuses = IncidentStatus.allCases.map(\.rawValue)
+  private static let statuses = IncidentStatus.allCases.map {
+    $0 == .void ? IncidentStatus.withdrawnWord : $0.rawValue
+  }
   /// Without one the latest to arrive are listed.
   private static let orders = IncidentOrder.allCases.filter { ![.arrival, .latest].contains($0) }
     .map(\.rawValue)
@@ -102,14 +108,24 @@ struct IncidentListCommand: AsyncParsableCommand {
     search.modality = try modality.flatMap {
       try Words.known($0, option: "modality")
     }
-    search.status = try status.flatMap {
-      try Words.known($0, option: "status")
-    }
+    search.status = try status.map { try Self.status($0) }
     search.from = try from.map { try Words.day($0, today: today, option: "from") }
     search.to = try to.map { try Words.day($0, today: today, option: "to") }
+    if let from = search.from, let to = search.to, to < from {
+      throw CommandFailure.unusable(
+        "--from \(from.displayText) is after --to \(to.displayText): change their places.",
+        code: "no-such-range")
+    }
     let order = try sort.map { try Words.known($0, among: Self.orders, option: "sort") }
     search.order = order.flatMap(IncidentOrder.init(rawValue:)) ?? (due ? .due : .latest)
     return search
+  }
+
+  /// A withdrawn incident is `void` in its record and in JSON, and is found by that word, too.
+  private static func status(_ text: String) throws -> IncidentStatus {
+    if text.lowercased() == IncidentStatus.void.rawValue { return .void }
+    return IncidentStatus(rawValue: try Words.known(text, among: statuses, option: "status"))
+      ?? .void
   }
 
   /// However many there are, few are held at once.
@@ -143,6 +159,11 @@ struct IncidentListCommand: AsyncParsableCommand {
     }
     return words
   }
+}
+
+extension IncidentStatus {
+  /// The word for ``void`` wherever people read it.
+  static var withdrawnWord: String { ChoiceWords.displayText(Self.void.rawValue) }
 }
 
 /// Checks an option's value, and suggests the word that may have been meant.
