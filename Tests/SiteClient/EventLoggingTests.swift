@@ -54,6 +54,39 @@ struct EventLoggingTests {
     #expect(try await clinic.incidents().count == 1)
   }
 
+  @Test func `rows that differ in their individuals alone are pointed out, before and after`()
+    throws
+  {
+    let rows = """
+      2026-03-02,mammography,Detector fault,screened
+      2026-03-02,mammography,Detector fault,screened
+      2026-03-03,mammography,Detector fault,screened
+      2026-03-02,mammography,Detector fault,carer
+      """
+    let header = "discoveredOn,modality,narrative,individuals/0/kind"
+
+    #expect(try CSVTable(Array("\(header)\n\(rows)".utf8)).linesAlike == [[2, 3, 5]])
+    let named = rows.replacing("screened", with: "screened,1").replacing("carer", with: "carer,1")
+    #expect(try CSVTable(Array("\(header),event\n\(named)".utf8)).linesAlike == [])
+  }
+
+  @Test func `rows of one event in several nations are a record for each`() async throws {
+    let clinic = try TestTrust().site("a")
+    let file = """
+      discoveredOn,modality,event,nation,individuals/0/exposure
+      2026-03-02,ct,E1,england,accidental
+      2026-03-02,ct,E1,wales,accidental
+      2026-03-02,ct,E1,wales,accidental
+      """
+
+    await #expect(throws: ExitCode.self) { try await logging(clinic).log(csv: Array(file.utf8)) }
+    #expect(try await clinic.incidents().isEmpty)
+    try await logging(clinic, splits: true).log(csv: Array(file.utf8))
+
+    let incidents = try await clinic.incidents().map(\.incident)
+    #expect(Set(incidents.map { "\($0.authority) \($0.individuals)" }) == ["CQC 1", "HIW 2"])
+  }
+
   private static let twoNations: JSONValue = [
     "discoveredOn": "2026-03-02", "modality": "ct", "clinicallySignificant": "no",
     "nation": "england",

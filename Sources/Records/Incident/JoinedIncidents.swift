@@ -9,16 +9,19 @@ public enum JoinedIncidents {
   /// This many fit into the entry that creates a record, whatever is recorded of each.
   static let firstMax = 40
 
-  /// One document from several that agree in everything except their individuals.
+  /// One document from several that agree in everything except their individuals, and the nations
+  /// of these: a row's own nation is then that of its individuals (``NationSplit``).
   ///
   /// - Throws: ``ValidationError`` `event-disagrees` with the key in which they differ.
   public static func document(of rows: [JSONValue]) throws(ValidationError) -> JSONValue {
     var joined = JSONObject()
     var individuals: [JSONValue] = []
+    let hasNations = Set(rows.map { $0["nation"]?.string ?? "" }).count > 1
     for row in rows {
-      guard let object = row.object else {
+      guard var object = row.object else {
         throw ValidationError("not-an-object", "the document must be a JSON object")
       }
+      if hasNations { moveNation(of: &object, leaving: rows[0]["nation"]) }
       for (key, value) in object.members where key != "individuals" {
         if let known = joined[key], known != value {
           throw ValidationError(
@@ -35,6 +38,19 @@ public enum JoinedIncidents {
     }
     joined["individuals"] = .array(individuals)
     return .object(joined)
+  }
+
+  private static func moveNation(of row: inout JSONObject, leaving first: JSONValue?) {
+    if let nation = row["nation"], !nation.isNull {
+      let individuals = row["individuals"]?.array ?? [.object(JSONObject())]
+      row["individuals"] = .array(
+        individuals.map { individual in
+          guard var object = individual.object, object["nation"] == nil else { return individual }
+          object["nation"] = nation
+          return .object(object)
+        })
+    }
+    row["nation"] = first
   }
 
   /// The document with as many individuals as one entry holds, and the others.

@@ -63,6 +63,17 @@ extension CSVTable {
   /// The column that joins rows of one event; it is not a field of the incident.
   static let eventColumn = "event"
 
+  /// The lines of rows that say the same of the event, where no column says which belong together.
+  var linesAlike: [[Int]] {
+    guard !header.contains(Self.eventColumn), header.contains("narrative") else { return [] }
+    let own = header.indices.filter { !header[$0].hasPrefix("individuals/") }
+    var lines: [[String]: [Int]] = [:]
+    for row in rows where row.isText && row.cells.count == header.count {
+      lines[own.map { row.cells[$0] }, default: []].append(row.line)
+    }
+    return lines.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+  }
+
   /// The rows of one event as one document with all their individuals.
   func document(of rows: [Row], today: CalendarDate) throws -> JSONValue {
     let documents = try rows.map { row in
@@ -77,11 +88,11 @@ extension CSVTable {
 
   /// Columns that name no field of an incident, each with the field that may have been meant.
   var unknownColumns: [String] {
-    header.compactMap { path in
+    zip(titles, header).compactMap { title, path in
       guard path != Self.eventColumn,
         let unknown = RecordSchema.unknownField(path, of: .incident)
       else { return nil }
-      return unknown.meant.map { "\(path) (did you mean \($0)?)" } ?? path
+      return unknown.meant.map { "\(title) (did you mean \($0)?)" } ?? title
     }
   }
 

@@ -139,6 +139,7 @@ struct IncidentLogging {
       }
       Output.note("\(words). They are kept as they are.", .warning)
     }
+    for lines in table.linesAlike { Output.note(Self.oneEvent(lines), .warning) }
     let known =
       isSkippingLogged ?? true
       ? try await client.loggedBefore(
@@ -148,6 +149,18 @@ struct IncidentLogging {
         (rows[0].line, Result { try table.document(of: rows, today: client.today) })
       },
       count: table.events.count, known: known)
+  }
+
+  /// Lines named in one sentence.
+  private static let linesNamedMax = 4
+
+  /// Whether an event must be notified may depend on how many people it concerns.
+  private static func oneEvent(_ lines: [Int]) -> String {
+    let more = lines.count - linesNamedMax
+    let named = lines.prefix(linesNamedMax).map(String.init).joined(separator: ", ")
+    return "Lines \(named)\(more > 0 ? " and \(more) more" : "") differ in nothing but their "
+      + "individuals. If they are one event, give these rows one value in a column named event, or "
+      + "join them once they are logged: candour incident join"
   }
 
   /// Reports on each in order; an unusable one is reported as an error, and the rest continue.
