@@ -16,6 +16,13 @@ struct AuditTallyPage {
     cases == 1 ? "The one case does not answer" : "None of the \(cases) cases answers"
   }
 
+  static func noneAnswersText(of cases: Int) -> String {
+    "\(noneAnswers(of: cases)) a standard: check that column names match the standards' ids."
+  }
+
+  /// Whether a case answers a standard.
+  var isAnswered: Bool { tally.lines.contains { $0.met + $0.notMet + $0.excluded > 0 } }
+
   var json: JSONObject {
     var object = JSONObject()
     object.append("id", .string("\(audit.id)"))
@@ -57,11 +64,7 @@ struct AuditTallyPage {
       ])
     }
     output.table(table)
-    if !tally.lines.contains(where: { $0.met + $0.notMet + $0.excluded > 0 }) {
-      output.line(
-        "\(Self.noneAnswers(of: tally.cases)) a standard: check that column names match the standards' "
-          + "ids.", .warning)
-    }
+    if !isAnswered { output.line(Self.noneAnswersText(of: tally.cases), .warning) }
     if !items.isEmpty {
       output.line("Data items beside them: \(items.joined(separator: ", "))", .faint)
     }

@@ -94,6 +94,11 @@ struct AuditDataCommand: AsyncParsableCommand {
           + "are there already (\(places.joined(separator: ", "))\(more)). If the file was given twice, "
           + "remove them: candour audit set \(ShellWord(id)) data/N=", .warning)
     }
+    let answers = usable.contains { $0.document["results"]?.object?.isEmpty == false }
+    if !usable.isEmpty, !answers, AuditTallyPage(audit).isAnswered {
+      // Without earlier answers the page below says so of all cases.
+      Output.note(AuditTallyPage.noneAnswersText(of: usable.count), .warning)
+    }
     if !dryRun, !observed.edits.isEmpty {
       _ = try await client.write(observed.edits, to: audit, as: author.role)
     }
