@@ -167,7 +167,8 @@ extension SiteError.Explanation {
     case .unknown(let identifier):
       self.init(
         .unusable, "unknown-identifier",
-        "No record “\(identifier)” at this site. `candour incident list` shows the incidents.")
+        "No record “\(identifier)” at this site. `candour incident list` shows the incidents, "
+          + "`candour audit list` the audits.")
     case .ambiguous(let identifier, let records):
       self.init(
         .unusable, "ambiguous-identifier",

@@ -15,7 +15,7 @@ struct DiscoveryDays: ParsableArguments {
   private static func day(_ option: String, _ text: String?) throws -> CalendarDate? {
     guard let text else { return nil }
     guard let day = CalendarDate(text) else {
-      throw Failure.unusable("bad-day", "\(option) is a day, as in 2026-03-01.")
+      throw Failure.unusable("bad-day", "“\(text)” is not a day. Give \(option) as 2026-03-01.")
     }
     return day
   }

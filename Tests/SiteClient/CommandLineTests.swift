@@ -100,6 +100,32 @@ struct CommandLineTests {
     #expect(failure?.exit == .unusable && failure?.message.contains(words) ?? false)
   }
 
+  @Test func `every command of the program is found below its own name`() throws {
+    func visit(_ command: any ParsableCommand.Type, _ path: [String]) throws {
+      try CommandSuggestion.check(path, of: Candour.self)
+      for child in command.configuration.subcommands {
+        try visit(child, path + [child._commandName])
+      }
+    }
+    try visit(Candour.self, [])
+  }
+
+  @Test(arguments: [
+    ("26/11/2026", "2026-11-26"), ("2026-11-26", "2026-11-26"), ("26 Nov 2026", "2026-11-26"),
+  ])
+  func `today is stated with its year`(typed: String, day: String) throws {
+    #expect(try DeviceDateOptions.parse(["--today", typed]).stated() == CalendarDate(day))
+  }
+
+  @Test(arguments: ["31/02/2026", "26/11", "yesterday", "26-11-26", "soon"])
+  func `a day that depends on the clock is not today's date, and is named`(typed: String) throws {
+    let options = try DeviceDateOptions.parse(["--today", typed])
+
+    let failure = #expect(throws: CommandFailure.self) { try options.stated() }
+
+    #expect(failure?.message.contains("“\(typed)”") == true)
+  }
+
   @Test(arguments: [
     ["incident", "list", "anything"], ["--help"], ["incident", "--help"], [], ["help", "incident"],
     ["due", "--within", "3"],
@@ -164,6 +190,12 @@ struct CommandLineTests {
     #expect(try table.document(of: table.rows[1], today: Self.today) == ["a": 2, "b": "ö"])
     #expect(throws: Records.ValidationError.self) { try CSVTable([0xff, 0xfe, 0x61, 0x00]) }
     #expect(throws: Records.ValidationError.self) { try CSVTable(Array("a;b\n1;2".utf8)) }
+  }
+
+  @Test func `a column that names no field is named as it is written`() throws {
+    let table = try CSVTable(Array("discoveredOn,Person affected,Handler\n".utf8))
+
+    #expect(table.unknownColumns == ["Person affected", "Handler"])
   }
 
   @Test func `a column that names no field is told`() throws {

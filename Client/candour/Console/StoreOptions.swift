@@ -81,9 +81,12 @@ struct DeviceDateOptions: ParsableArguments {
 
   func stated() throws -> CalendarDate? {
     guard let text else { return nil }
-    guard let day = CalendarDate(text) else {
-      throw CommandFailure(
-        .unusable, "no-such-date", "must be a date that exists, such as 2026-11-26", field: "today")
+    // The clock is wrong: only a day that is the same by every clock.
+    let days = [CalendarDate.earliest, .latest].map { DateInput(text, today: $0)?.day }
+    guard let day = days[0], day == days[1] else {
+      throw CommandFailure.unusable(
+        "“\(text)” is not a date with its year. Give --today as 26/11/2026 or 2026-11-26.",
+        code: "no-such-date")
     }
     return day
   }

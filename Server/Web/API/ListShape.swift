@@ -70,7 +70,8 @@ extension Filter {
     to = try Self.day("to", query, today)
     if let text = query["state"] {
       guard shape.states?.contains(text) ?? (1...64).contains(text.utf8.count) else {
-        throw Problem.badParameter("state", "one of the states that the list has")
+        let known = shape.states.map { "one of: \($0.joined(separator: ", "))" }
+        throw Problem.badParameter("state", text, known ?? "a state, of 1 to 64 characters")
       }
       state = text
     }
@@ -87,7 +88,7 @@ extension Filter {
     }
     if let text = query["limit"] {
       guard let number = Int(text), (1...Self.limitMax).contains(number) else {
-        throw Problem.badParameter("limit", "a whole number from 1 to \(Self.limitMax)")
+        throw Problem.badParameter("limit", text, "a whole number from 1 to \(Self.limitMax)")
       }
       limit = number
     }
@@ -99,39 +100,43 @@ extension Filter {
     guard let chosen = ListSort(rawValue: String(text.drop { $0 == "-" })),
       shape.sortWords.contains(text), shape.sorts.contains(chosen)
     else {
-      throw Problem.badParameter("sort", "one of \(shape.sortWords.joined(separator: ", "))")
+      throw Problem.badParameter("sort", text, "one of: \(shape.sortWords.joined(separator: ", "))")
     }
     sort = chosen
   }
 
   private mutating func narrow(_ narrowing: ListShape.Narrowing, to text: String) throws {
     func bad(_ expectation: String) -> Problem {
-      Problem.badParameter(narrowing.rawValue, expectation)
+      Problem.badParameter(narrowing.rawValue, text, expectation)
     }
     switch narrowing {
     case .words:
       words = Centre.searched(text)
       guard (1...200).contains(text.unicodeScalars.count), !words.isEmpty else {
-        throw bad("1 to 200 characters to look for")
+        throw bad("words to look for, of 1 to 200 characters")
       }
     case .outcome:
-      guard Assessment.Outcome(rawValue: text) != nil else { throw bad("an outcome of the rules") }
+      guard Assessment.Outcome(rawValue: text) != nil else {
+        throw bad(Self.oneOf(Assessment.Outcome.allCases))
+      }
       outcome = text
     case .code:
       guard (1...8).contains(text.utf8.count) else { throw bad("a code, such as 4.2b or M2.4") }
       code = text
     case .modality:
-      guard Modality(rawValue: text) != nil else { throw bad("a modality") }
+      guard Modality(rawValue: text) != nil else { throw bad(Self.oneOf(Modality.allCases)) }
       modality = text
     case .department:
-      guard (1...100).contains(text.unicodeScalars.count) else { throw bad("1 to 100 characters") }
+      guard (1...100).contains(text.unicodeScalars.count) else {
+        throw bad("a department's name, of 1 to 100 characters")
+      }
       department = text
     case .due:
-      guard let part = DuePart(rawValue: text) else { throw bad("today, week or open") }
+      guard let part = DuePart(rawValue: text) else { throw bad(Self.oneOf(DuePart.allCases)) }
       due = part
     case .why:
       guard let why = UndeterminedCause(rawValue: text) else {
-        throw bad("significance, dose or other-facts")
+        throw bad(Self.oneOf(UndeterminedCause.allCases))
       }
       cause = why
     case .inConflict: isInConflict = try Self.flag(text, bad)
@@ -155,14 +160,18 @@ extension Filter {
     return moment.milliseconds
   }
 
+  private static func oneOf<Word: RawRepresentable<String>>(_ words: [Word]) -> String {
+    "one of: \(words.map(\.rawValue).joined(separator: ", "))"
+  }
+
   private static func day(
     _ name: String, _ query: FormFields, _ today: CalendarDate?
   ) throws -> CalendarDate? {
     guard let text = query[name] else { return nil }
     if let day = CalendarDate(text) { return day }
-    guard let today else { throw Problem.badParameter(name, "a day as YYYY-MM-DD") }
+    guard let today else { throw Problem.badParameter(name, text, "a day as YYYY-MM-DD") }
     guard let day = DateInput(text, today: today)?.day else {
-      throw Problem.badParameter(name, "a day, such as 1 March 2026, 1/3 or yesterday")
+      throw Problem.badParameter(name, text, "a date. Type 26/11/2026, 26 Nov or yesterday.")
     }
     return day
   }

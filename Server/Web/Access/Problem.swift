@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import Replication
 internal import Screens
 
 /// Why a request was not answered as asked, for programs as well as people (RFC 9457).
@@ -75,11 +76,17 @@ struct Problem: Error, Hashable {
       status: .badRequest, code: "bad-parameter", detail: "\(name): \(expectation)", field: name)
   }
 
+  /// - Parameter text: as somebody typed it.
+  static func badParameter(_ name: String, _ text: String, _ expectation: String) -> Problem {
+    let shown = text.unicodeScalars.count > 40 ? "\(text.prefix(40))…" : text
+    return badParameter(name, "“\(shown)” is not \(expectation)")
+  }
+
   static func noSite(_ text: String) -> Problem {
-    Problem(
+    let code = Scope(text) == nil ? " A site's code is 2 to 16 capital letters and digits." : ""
+    return Problem(
       status: .badRequest, code: "bad-parameter",
-      detail: "There is no site “\(text.prefix(16))”. A site's code is 2 to 16 capital letters and "
-        + "digits.", field: "site")
+      detail: "There is no site “\(text.prefix(16))”.\(code)", field: "site")
   }
 
   static func unknownParameter(_ name: String, known: [String]) -> Problem {

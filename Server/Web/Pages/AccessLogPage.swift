@@ -57,7 +57,7 @@ struct AccessLogPage: Sendable {
   private static func day(_ name: String, _ fields: FormFields) throws -> CalendarDate? {
     guard let text = fields.text(name) else { return nil }
     guard let day = CalendarDate(text) else {
-      throw Problem.badParameter(name, "a day, as in 2026-03-01")
+      throw Problem.badParameter(name, text, "a date. Type it as 2026-03-01.")
     }
     return day
   }

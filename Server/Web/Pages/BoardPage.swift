@@ -109,7 +109,7 @@ struct BoardPage: Sendable {
   private func quarter(_ authorised: AuthorisedRequest) throws -> Quarter {
     let asked = try authorised.query().text("quarter")
     guard let quarter = asked.map(Quarter.init) ?? Quarter(pages.centre.today).previous else {
-      throw Problem.badParameter("quarter", "a quarter as 2026-Q1")
+      throw Problem.badParameter("quarter", asked ?? "", "a quarter as 2026-Q1")
     }
     return quarter
   }

@@ -69,7 +69,8 @@ struct FactsReader {
   func date(_ field: FactField) throws(FactsError) -> CalendarDate? {
     guard let text = try text(field) else { return nil }
     guard let date = CalendarDate(text) else {
-      throw error(.noSuchDate, field, "must be a date that exists, such as 2026-11-20")
+      let typed = text.count > 40 ? "\(text.prefix(40))…" : text
+      throw error(.noSuchDate, field, "“\(typed)” is not a date: give it as 2026-11-20")
     }
     return date
   }

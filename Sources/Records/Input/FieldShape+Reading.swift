@@ -44,11 +44,13 @@ extension FieldShape {
       let isYear = text.utf8.count == 4 && text.utf8.allSatisfy { 0x30...0x39 ~= $0 }
       return isYear ? .number(text) : .text(text)
     case .date:
-      guard CalendarDate(text) != nil else { throw noSuchDate(at: field) }
+      guard CalendarDate(text) != nil else { throw noSuchDate(text, at: field) }
       return .text(text)
     case .dateTime:
       let text = Self.withSeconds(text)
-      guard CalendarDate(text) != nil || Moment(text) != nil else { throw noSuchDate(at: field) }
+      guard CalendarDate(text) != nil || Moment(text) != nil else {
+        throw noSuchDate(text, at: field)
+      }
       return .text(text)
     case .quantity, .percent: return .text(try Self.quantity(text, self, at: field))
     case .signed: return .text(try Self.signed(text, at: field))
@@ -82,7 +84,7 @@ extension FieldShape {
           "not-a-count", "must be a whole number from 0 to \(limit)", field: field)
       }
       return .number(String(count))
-    case .date, .dateTime: throw noSuchDate(at: field)
+    case .date, .dateTime: throw noSuchDate(number.text, at: field)
     case .choice(let words): throw unknownWord(words, at: field)
     case .flag, .object, .list, .keyed: throw mismatch(at: field)
     }
@@ -157,12 +159,13 @@ extension FieldShape {
     ValidationError("negative", "must not be negative", field: field)
   }
 
-  private func noSuchDate(at field: String) -> ValidationError {
+  private func noSuchDate(_ text: String, at field: String) -> ValidationError {
     let form =
       self == .date
-      ? "a date that exists, such as 20/11/2026 or 2026-11-20"
-      : "a date (2026-11-20) or date and time (2026-11-20T10:00Z) that exists"
-    return ValidationError("no-such-date", "must be \(form)", field: field)
+      ? "date: type it as 20/11/2026 or 2026-11-20"
+      : "date or time: type it as 2026-11-20 or 2026-11-20T10:00Z"
+    let typed = text.count > 40 ? "\(text.prefix(40))…" : text
+    return ValidationError("no-such-date", "“\(typed)” is not a \(form)", field: field)
   }
 
   private func unknownWord(

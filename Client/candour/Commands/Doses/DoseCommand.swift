@@ -79,12 +79,7 @@ struct DoseReadCommand: ParsableCommand {
     let now = Moment(milliseconds: environment.now())
     let today = environment.statedToday ?? now.londonDay
     let file = try source.table(today: today)
-    let day = try on.map { text in
-      guard let day = DateInput(text, today: today)?.day else {
-        throw CommandFailure.unusable("must be a date", code: "no-such-date", field: "on")
-      }
-      return day
-    }
+    let day = try on.map { try Words.day($0, today: today, option: "on") }
     let rows = file.studies.enumerated().filter { day == nil || $0.element.date == day }
     if store.isJSON {
       return store.output.print(

@@ -57,7 +57,8 @@ struct AssessCommand: ParsableCommand {
       return edition
     case (nil, let day?):
       guard let date = CalendarDate(day) else {
-        throw CommandFailure(.unusable, "no-such-date", "--as-of takes a date such as 2026-11-20")
+        throw CommandFailure(
+          .unusable, "no-such-date", "“\(day)” is not a date. Give --as-of as 2026-11-20.")
       }
       guard let edition = Edition.inForce(on: date) else {
         throw CommandFailure(

@@ -70,6 +70,12 @@ struct ListPages: Sendable {
     let (coverage, saved) = try await centre.together([.coverage, .savedViews(of: person)]) {
       (try $0.coverage(), try $0.savedViews(of: person))
     }
+    // A site of which nothing is known is a slip, not a list without rows.
+    if problem == nil, let site = query["site"], table?.total == 0,
+      !coverage.contains(where: { $0.site == site })
+    {
+      problem = Problem.noSite(site).detail
+    }
     let views = saved.filter { $0.path.hasPrefix(kind.path) }
     try pages.note(authorised, query["site"] ?? "all sites")
     let content = Content(
