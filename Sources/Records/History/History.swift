@@ -213,7 +213,7 @@ extension HistoryItem.Change {
   private static func shown(_ value: Value, at path: String) -> String {
     let text: String
     switch value {
-    case .text(let words) where path == "status":
+    case .text(let words) where path == "status" && words == Withdrawal.void:
       text = ChoiceWords.displayText(words)
     case .text(let words):
       let date = PersonsDates.displayText(words)
