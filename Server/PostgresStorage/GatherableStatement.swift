@@ -26,20 +26,27 @@
 
     /// - Returns: `nil` for a statement of another shape.
     init?(_ sql: String) {
-      if let match = sql.wholeMatch(of: /\s*(DELETE FROM \w+ WHERE \w+) = \?\s*/) {
+      // Of each statement, one pattern is tried: they are slow.
+      let verb = sql.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
+      if verb == "DELETE" {
+        guard let match = sql.wholeMatch(of: /\s*(DELETE FROM \w+ WHERE \w+) = \?\s*/) else {
+          return nil
+        }
         form = .removal(head: String(match.1))
         (count, key) = (1, nil)
         return
       }
-      if let change = Self.change(sql) {
+      if verb == "UPDATE" {
+        guard let change = Self.change(sql), case .change(_, let columns) = change else {
+          return nil
+        }
         form = change
-        guard case .change(_, let columns) = change else { return nil }
         (count, key) = (columns.count, [columns.count - 1])
         return
       }
       let insertion = /\s*(INSERT INTO \w+\s*\(([\w\s,]+)\))\s*VALUES\s*\(([?\s,]+)\)(.*)/
         .dotMatchesNewlines()
-      guard let match = sql.wholeMatch(of: insertion) else { return nil }
+      guard verb == "INSERT", let match = sql.wholeMatch(of: insertion) else { return nil }
       let columns = Self.words(match.2)
       let rest = String(match.4)
       // A query in it would not see the rows of its own statement.

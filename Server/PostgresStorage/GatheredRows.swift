@@ -20,52 +20,48 @@
     }
   }
 
-  /// Rows for one statement, which were sent one after the other: an array for each value of a row.
-  struct GatheredRows {
-    /// Rows of one statement.
+  /// Rows of values as arrays, one for each value of a row.
+  struct ArrayedRows {
+    /// Rows that travel as one statement.
     static let rowsMax = 1_000
     /// Bytes of their values, beyond which no row is added.
     static let bytesMax = 1 << 20
 
-    /// As it was sent, for one row.
-    let sql: String
-    let statement: GatherableStatement
     private(set) var count = 0
-    /// The first row, for where it remains the only one.
-    private(set) var first: [ColumnValue] = []
     /// Of each value of a row; `nil` while it was NULL in every row.
     private(set) var kinds: [ArrayKind?]
     private var columns: [ArrayElements]
-    private var keys: Set<[ColumnValue]> = []
+    private var byteCount = 0
 
-    init(_ sql: String, _ statement: GatherableStatement) {
-      (self.sql, self.statement) = (sql, statement)
-      kinds = Array(repeating: nil, count: statement.count)
-      columns = Array(repeating: ArrayElements(), count: statement.count)
+    /// - Parameter width: values of a row.
+    init(_ width: Int) {
+      kinds = Array(repeating: nil, count: width)
+      columns = Array(repeating: ArrayElements(), count: width)
     }
 
-    /// Adds a row.
+    /// Whether a row can be among them: there is room, and its values are of the same kinds.
     ///
-    /// - Returns: whether it may be in one statement with those before it. If not, it is not added.
     /// - Throws: ``StorageError`` for a text that cannot be stored.
-    mutating func add(_ row: [ColumnValue]) throws(StorageError) -> Bool {
-      guard row.count == statement.count, count < Self.rowsMax,
-        columns.reduce(0, { $0 + $1.bytes.count }) < Self.bytesMax
+    func fits(_ row: [ColumnValue]) throws(StorageError) -> Bool {
+      guard row.count == columns.count, count < Self.rowsMax, byteCount < Self.bytesMax
       else { return false }
-      var merged = kinds
+      var isKnown = count > 0
       for place in row.indices {
         try ParameterBlock.check(row[place])
         guard let kind = ArrayKind(row[place]) else { continue }
-        guard merged[place] ?? kind == kind else { return false }
-        merged[place] = kind
+        guard kinds[place] ?? kind == kind else { return false }
+        isKnown = true
       }
-      guard merged.contains(where: { $0 != nil }) else { return false }
-      if let key = statement.key, !keys.insert(key.map { row[$0] }).inserted { return false }
-      if count == 0 { first = row }
-      kinds = merged
-      for place in row.indices { columns[place].add(row[place]) }
+      return isKnown
+    }
+
+    /// - Precondition: it fits.
+    mutating func add(_ row: [ColumnValue]) {
+      for place in row.indices {
+        if kinds[place] == nil { kinds[place] = ArrayKind(row[place]) }
+        byteCount += columns[place].add(row[place])
+      }
       count += 1
-      return true
     }
 
     /// The arrays in PostgreSQL's binary format.
@@ -78,22 +74,62 @@
     }
   }
 
+  /// Rows for one statement, which were sent one after the other.
+  struct GatheredRows {
+    /// As it was sent, for one row.
+    let sql: String
+    let statement: GatherableStatement
+    /// The first row, for where it remains the only one.
+    private(set) var first: [ColumnValue] = []
+    private(set) var rows: ArrayedRows
+    private var keys: Set<[ColumnValue]> = []
+    /// Those that are one number: most are.
+    private var numbers: Set<Int64> = []
+
+    init(_ sql: String, _ statement: GatherableStatement) {
+      (self.sql, self.statement) = (sql, statement)
+      rows = ArrayedRows(statement.count)
+    }
+
+    /// Adds a row.
+    ///
+    /// - Returns: whether it may be in one statement with those before it. If not, it is not added.
+    /// - Throws: ``StorageError`` for a text that cannot be stored.
+    mutating func add(_ row: [ColumnValue]) throws(StorageError) -> Bool {
+      guard try rows.fits(row), isFirst(row) else { return false }
+      if rows.count == 0 { first = row }
+      rows.add(row)
+      return true
+    }
+
+    /// Whether no row before it has its key.
+    private mutating func isFirst(_ row: [ColumnValue]) -> Bool {
+      guard let key = statement.key else { return true }
+      if key.count == 1, case .integer(let number) = row[key[0]] {
+        return numbers.insert(number).inserted
+      }
+      return keys.insert(key.map { row[$0] }).inserted
+    }
+  }
+
   /// The elements of an array, as they travel: a length of four bytes, -1 for NULL, and the value.
   private struct ArrayElements {
     private(set) var bytes: [UInt8] = []
     private var hasNull = false
 
-    mutating func add(_ value: ColumnValue) {
-      let start = bytes.count
-      add(-1)
-      guard ParameterBlock.append(value, to: &bytes) else {
+    /// - Returns: how many bytes it takes.
+    mutating func add(_ value: ColumnValue) -> Int {
+      let before = bytes.count
+      switch value {
+      case .null:
         hasNull = true
-        return
+        add(-1)
+      case .integer, .real: add(8)
+      case .text(let text): add(Int32(text.utf8.count))
+      case .bytes(let value): add(Int32(value.count))
       }
-      let length = Int32(bytes.count - start - 4)
-      withUnsafeBytes(of: length.bigEndian) {
-        bytes.replaceSubrange(start..<start + 4, with: $0)
-      }
+      _ = ParameterBlock.append(value, to: &bytes)
+      return bytes.count - before
     }
 
     private mutating func add(_ number: Int32) {

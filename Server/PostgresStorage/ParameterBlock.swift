@@ -54,7 +54,8 @@
 
     /// - Throws: ``StorageError`` for a text with a NUL, which PostgreSQL cannot store.
     static func check(_ value: ColumnValue) throws(StorageError) {
-      guard case .text(let text) = value, text.utf8.contains(0) else { return }
+      // Through the buffer, because most texts are searched in full.
+      guard case .text(var text) = value, text.withUTF8({ $0.contains(0) }) else { return }
       throw StorageError(
         .damaged, message: "a text with a NUL character cannot be stored", code: "22021")
     }

@@ -23,7 +23,10 @@
       return count
     }
 
-    private static func counted(_ sql: String) -> String {
+    private static func counted(_ sql: String) -> String { replaced(in: sql) { "$\($0)" } }
+
+    /// - Parameter name: what stands for a parameter, counted from one.
+    static func replaced(in sql: String, by name: (Int) -> String) -> String {
       var result: [UInt8] = []
       result.reserveCapacity(sql.utf8.count + 16)
       var count = 0
@@ -36,7 +39,7 @@
               continue
             }
             count += 1
-            result += Array("$\(count)".utf8)
+            result += Array(name(count).utf8)
           }
         } else {
           result += piece.bytes

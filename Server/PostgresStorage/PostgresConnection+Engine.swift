@@ -4,9 +4,8 @@
 
   extension PostgresConnection: EngineConnection {
     func rows(_ queries: [Query]) throws -> [Rows] {
-      guard !queries.isEmpty else { return [] }
-      for query in queries { try read(query) }
-      return try wait().suffix(queries.count).map(\.rows)
+      let sent = try read(queries)
+      return try queries.isEmpty ? [] : found(queries.count, in: wait().suffix(sent.count), sent)
     }
 
     func send(_ sql: String, _ values: [ColumnValue]) throws {
@@ -19,10 +18,11 @@
       _ sql: String, _ values: [ColumnValue], after queries: [Query]
     ) throws -> (changes: Int, rows: [Rows]) {
       try returnToSavepoint(sql)
-      for query in queries { try read(query) }
-      try read(Query(sql, columnValues: values))
+      let sent = try read(queries)
+      try send(sql, values, values.map(TypeID.of), as: .read)
       let answers = try wait()
-      return (answers.last?.changes ?? 0, answers.suffix(queries.count + 1).dropLast().map(\.rows))
+      let found = try found(queries.count, in: answers.suffix(sent.count + 1).dropLast(), sent)
+      return (answers.last?.changes ?? 0, found)
     }
 
     func script(_ sql: String) throws {
@@ -35,8 +35,20 @@
       try wait()
     }
 
-    private func read(_ query: Query) throws(StorageError) {
-      try send(query.sql, query.values, query.values.map(TypeID.of), as: .read)
+    /// - Returns: what was sent.
+    private func read(_ queries: [Query]) throws(StorageError) -> [GatheredQueries] {
+      let sent = try GatheredQueries.of(queries)
+      for query in sent { try send(query.sql, query.values, query.kinds, as: .read) }
+      return sent
+    }
+
+    /// - Returns: the rows of each query, from the answers to what was sent.
+    private func found(
+      _ count: Int, in answers: ArraySlice<Answer>, _ sent: [GatheredQueries]
+    ) throws -> [Rows] {
+      var found = [Rows?](repeating: nil, count: count)
+      for (query, answer) in zip(sent, answers) { try query.share(answer.rows, among: &found) }
+      return found.compactMap(\.self)
     }
 
     /// Sends a row, or keeps it for those that follow it.

@@ -55,19 +55,20 @@
 
     /// The statement of the rows that wait, which wait no longer; `nil` where there are none.
     mutating func take() -> Statement? {
-      guard let rows else { return nil }
-      self.rows = nil
-      guard rows.count > 1 else {
-        return Statement(sql: rows.sql, values: rows.first, kinds: rows.first.map(TypeID.of))
+      guard let gathered = rows else { return nil }
+      rows = nil
+      guard gathered.rows.count > 1 else {
+        let first = gathered.first
+        return Statement(sql: gathered.sql, values: first, kinds: first.map(TypeID.of))
       }
-      let (text, kinds) = text(of: rows)
+      let (text, kinds) = text(of: gathered)
       return Statement(
-        sql: text, values: rows.arrays(kinds), kinds: kinds.compactMap { $0?.array })
+        sql: text, values: gathered.rows.arrays(kinds), kinds: kinds.compactMap { $0?.array })
     }
 
     private mutating func text(of rows: GatheredRows) -> (String, [ArrayKind?]) {
-      let earlier = known[rows.sql]?.kinds ?? rows.kinds
-      let kinds = zip(rows.kinds, earlier).map { $0 ?? $1 }
+      let earlier = known[rows.sql]?.kinds ?? rows.rows.kinds
+      let kinds = zip(rows.rows.kinds, earlier).map { $0 ?? $1 }
       if kinds == earlier, let text = known[rows.sql]?.text { return (text, kinds) }
       let text = rows.statement.text(isKnown: kinds.map { $0 != nil })
       known[rows.sql]?.kinds = kinds

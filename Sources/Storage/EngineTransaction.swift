@@ -20,6 +20,10 @@ final class EngineTransaction {
     var rows: [[ColumnValue]: Rows] = [:]
   }
 
+  /// The statement that was sent last, where no answer has come since: the rows of a batch come one after
+  /// the other with the same one, and there is nothing left for it to drop.
+  private var lastSent: String?
+
   init(_ engine: any EngineConnection, writtenByTriggers: Set<String>) {
     (self.engine, self.writtenByTriggers) = (engine, writtenByTriggers)
   }
@@ -56,6 +60,7 @@ final class EngineTransaction {
   }
 
   private func keep(_ found: [Rows], of queries: [Query]) {
+    lastSent = nil
     for (query, rows) in zip(queries, found) {
       answers[query.sql, default: Answers(tables: MentionedTables.of(query.sql))]
         .rows[query.values] = rows
@@ -88,7 +93,8 @@ final class EngineTransaction {
   func forgetAnswers() { answers = [:] }
 
   private func forgetAnswers(changedBy sql: String) {
-    guard !answers.isEmpty else { return }
+    guard !answers.isEmpty, lastSent != sql else { return }
+    lastSent = sql
     let changed = MentionedTables.of(sql).union(writtenByTriggers)
     for (text, known) in answers where !changed.isDisjoint(with: known.tables) {
       answers[text] = nil

@@ -53,4 +53,19 @@ struct ReadingAheadTests {
 
     #expect(recorder.asked == [[query.sql], [query.sql]])
   }
+
+  @Test func `an answer that came after a write is asked again after the same write`() throws {
+    let recorder = Recorder()
+    let transaction = EngineTransaction(recorder, writtenByTriggers: [])
+    let query = Query("SELECT 1 FROM a")
+
+    for _ in 1...2 {
+      transaction.readAhead([query])
+      _ = try transaction.rows(query)
+      for _ in 1...3 { try transaction.send("DELETE FROM a", []) }
+    }
+    _ = try transaction.rows(query)
+
+    #expect(recorder.asked.count == 3)
+  }
 }
