@@ -8,6 +8,7 @@ internal import Storage
 enum ReadModelTables {
   /// Writes the rows of records: of one transaction, with the same statements.
   struct Writer {
+    private var additions = [Statement?](repeating: nil, count: ReadModel.tables.count)
     private var insertions = [Statement?](repeating: nil, count: ReadModel.tables.count)
     private var removals = [Statement?](repeating: nil, count: ReadModel.tables.count)
 
@@ -32,8 +33,15 @@ enum ReadModelTables {
         for item in written where !item.record.isNew && (!isOne || item.rows[table].isEmpty) {
           try remove(item.record.row, from: table, db)
         }
+        // Nothing has the key of a new record's row, nor of one whose like were removed above: an engine
+        // then need not look for it.
         for item in written {
-          for cells in item.rows[table] { try insert(cells, of: item.record.row, into: table, db) }
+          let isAdded = item.record.isNew || !isOne
+          for cells in item.rows[table] {
+            try isAdded
+              ? add(cells, of: item.record.row, to: table, db)
+              : insert(cells, of: item.record.row, into: table, db)
+          }
         }
       }
     }
@@ -46,19 +54,34 @@ enum ReadModelTables {
       removals[table] = removal
     }
 
+    private mutating func add(
+      _ cells: [Cell], of owner: Int64, to table: Int, _ db: Connection
+    ) throws {
+      let addition = try additions[table] ?? db.statement(ReadModelTables.additions[table])
+      additions[table] = try Self.run(addition, cells, owner)
+    }
+
     private mutating func insert(
       _ cells: [Cell], of owner: Int64, into table: Int, _ db: Connection
     ) throws {
-      var insertion = try insertions[table] ?? db.statement(ReadModelTables.insertions[table])
-      insertion.reset()
-      insertion.bind(owner)
-      for cell in cells { insertion.bind(cell) }
-      try insertion.run()
-      insertions[table] = insertion
+      let insertion = try insertions[table] ?? db.statement(ReadModelTables.insertions[table])
+      insertions[table] = try Self.run(insertion, cells, owner)
+    }
+
+    private static func run(
+      _ statement: Statement, _ cells: [Cell], _ owner: Int64
+    ) throws -> Statement {
+      var statement = statement
+      statement.reset()
+      statement.bind(owner)
+      for cell in cells { statement.bind(cell) }
+      try statement.run()
+      return statement
     }
   }
 
   private static let isOnePerRecord = ReadModel.tables.map(\.isOnePerRecord)
+  private static let additions = ReadModel.tables.map(\.addition)
   private static let insertions = ReadModel.tables.map(\.insertion)
   private static let removals = ReadModel.tables.map { "DELETE FROM \($0.name) WHERE ownerRow = ?" }
 

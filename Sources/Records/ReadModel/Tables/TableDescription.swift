@@ -34,15 +34,19 @@ public struct TableDescription: Hashable, Sendable {
     (["ownerRow"] + columns.map(\.name)).joined(separator: ", ")
   }
 
-  /// Writes a row, each value to the column of its name; it takes the place of a row with its key.
-  public var insertion: String {
+  /// Adds a row, each value to the column of its name. No row may have its key.
+  package var addition: String {
     let places = Array(repeating: "?", count: columns.count + 1).joined(separator: ", ")
+    return "INSERT INTO \(name) (\(columnNames)) VALUES (\(places))"
+  }
+
+  /// Adds a row so, or replaces the one with its key.
+  public var insertion: String {
     let key = ["ownerRow"] + naming.key
     let others = columns.map(\.name).filter { !key.contains($0) }
     let change =
       others.isEmpty
       ? "NOTHING" : "UPDATE SET " + others.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-    return "INSERT INTO \(name) (\(columnNames)) VALUES (\(places)) "
-      + "ON CONFLICT (\(key.joined(separator: ", "))) DO \(change)"
+    return "\(addition) ON CONFLICT (\(key.joined(separator: ", "))) DO \(change)"
   }
 }
