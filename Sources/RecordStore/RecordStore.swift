@@ -168,7 +168,7 @@ public final class RecordStore: Sendable {
   private func refreshReadModel() throws(StoreError) {
     if try read({ try ReadModelVersion.isCurrent($0, environment.domain) }) { return }
     let marks =
-      database.isEngine ? Schema.engineReadModelMarks : storeExtension?.readModelMarks ?? ""
+      database.isEngine ? Schema.engineReadModel : storeExtension?.readModelMarks ?? ""
     try write { try ReadModelVersion.refresh($0, marks: marks, environment.domain, storeExtension) }
   }
 

@@ -27,7 +27,7 @@
 
     private func refresh() throws {
       try schema.write {
-        try ReadModelVersion.refresh($0, marks: Schema.engineReadModelMarks, ProductDomain(), nil)
+        try ReadModelVersion.refresh($0, marks: Schema.engineReadModel, ProductDomain(), nil)
       }
     }
 
@@ -57,6 +57,19 @@
       }
     }
 
+    /// The tables whose pages keep room.
+    private func roomy() throws -> [String] {
+      try schema.read { db in
+        try db.values(
+          """
+          SELECT relname::text FROM pg_class
+          WHERE relnamespace = current_schema()::regnamespace AND 'fillfactor=50' = ANY (reloptions)
+          ORDER BY 1
+          """)
+      }
+    }
+
+    private static let roomy = ["incident", "notification", "themesubject"]
     private static let marks = [
       ["conflict", "markedadded", "0"], ["conflict", "markedremoved", "0"],
       ["conflict", "markedupdated", "0"], ["notification", "markedadded", "0"],
@@ -73,6 +86,7 @@
 
       #expect(try triggers() == Self.marks)
       #expect(try referencesToRecords() == ["entry"])
+      #expect(try roomy() == Self.roomy)
     }
 
     @Test func `a schema of an earlier version becomes the same`() throws {
@@ -101,6 +115,7 @@
 
       #expect(try triggers() == Self.marks)
       #expect(try referencesToRecords() == ["entry"])
+      #expect(try roomy() == Self.roomy)
       #expect(try schema.read { try $0.value("SELECT count(*) FROM notification") } == 1)
     }
 

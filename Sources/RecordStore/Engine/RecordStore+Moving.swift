@@ -52,7 +52,7 @@ extension RecordStore {
             throw StoreError.present(folder: location)
           }
           try ReadModelVersion.refresh(
-            db, marks: Schema.engineReadModelMarks, environment.domain, nil)
+            db, marks: Schema.engineReadModel, environment.domain, nil)
           try copy.copy(from: file, to: db)
           try StoredFiles.keep(files, db)
         }

@@ -146,6 +146,8 @@ extension Schema {
     Migration("0214 owners without references", ofEngine: ownersWithoutReferences),
     // References that several records have.
     Migration("0215 shared references", sharedReference),
+    // Pages of the plain tables keep room for the rows' next versions.
+    Migration("0216 room for changed rows", ofEngine: roomForChangedRows),
   ]
 
   /// The steps of a store. Their names are the same at both sides.

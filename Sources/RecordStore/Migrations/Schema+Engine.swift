@@ -49,7 +49,7 @@ extension Schema {
 
     """
 
-  /// The marks of the plain tables: they go with a table that is made anew.
+  /// The marks of the plain tables.
   static let engineReadModelMarks = """
     CREATE TRIGGER markedAdded AFTER INSERT ON notification
       REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION markNotifications();
@@ -114,6 +114,17 @@ extension Schema {
       END LOOP;
     END $$;
     """
+
+  /// A changed row is another row to PostgreSQL. Where its page has room for it and no indexed value
+  /// changed, the indexes stay as they are: `incident` has nine, and to write into all of them was a sixth
+  /// of what an edit cost. Records are edited soon after they are made, so each page has room for every row
+  /// of it once more.
+  static let roomForChangedRows = ["incident", "notification", "themeSubject"].map {
+    "ALTER TABLE IF EXISTS \($0) SET (fillfactor = 50);"
+  }.joined(separator: "\n")
+
+  /// What the plain tables of an engine get when they are made.
+  static let engineReadModel = engineReadModelMarks + roomForChangedRows
 
   /// A function is assumed to return a thousand rows, and to join so many PostgreSQL reads whole tables:
   /// each exchange of ten entries read every incident a dozen times.
