@@ -72,6 +72,8 @@
     func sendGathered() throws(StorageError) {
       guard let rows = gathering.take() else { return }
       try send(rows.sql, rows.values, rows.kinds, as: .statement)
+      // The server works on them while the next ones are made.
+      guard PQflush(handle) >= 0 else { throw lost() }
     }
 
     func send(

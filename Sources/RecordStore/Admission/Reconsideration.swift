@@ -19,6 +19,8 @@ struct Reconsideration {
   private var founded: Set<RecordKey> = []
   /// Whether a redaction was merged since the waiting entries were read: it may be of one of them.
   private var hasRedacted = false
+  /// Whether it is known that no entry waits: then nobody asks, and an engine goes on writing meanwhile.
+  var nothingWaits = false
 
   init(
     _ store: RecordStore, limits: IntakeLimits?, at now: Int64, _ db: Connection
@@ -82,7 +84,7 @@ struct Reconsideration {
     let waits =
       "decision IS NULL AND pinned = 0 AND reason IN (\(AdmissionReason.sqlList)) LIMIT \(Self.atOnceMax)"
     var queries: [Query] = []
-    if try db.value(EntryTable.anythingWaits.sql, as: Bool.self) ?? false {
+    if !nothingWaits, try db.value(EntryTable.anythingWaits.sql, as: Bool.self) ?? false {
       queries += Set(places).map { place in
         Query(
           """
@@ -239,10 +241,11 @@ struct Reconsideration {
     records.append(key.record)
   }
 
-  private func takeOut(
+  private mutating func takeOut(
     _ placed: RecordEntries.Placed, of log: LogRow, _ reason: AdmissionReason,
     resting reasons: [EntryReference: AdmissionReason], _ merging: inout Merging, _ db: Connection
   ) throws {
+    nothingWaits = false
     try store.setState(.quarantined, of: placed.row, in: log, &merging, db)
     let base = (placed.payload?.operations ?? []).lazy.flatMap(\.supersedes).map(\.entry)
       .first { reasons[$0] != nil }

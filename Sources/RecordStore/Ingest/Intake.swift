@@ -18,6 +18,8 @@ struct Intake {
   private var logs: [LogID: LogRow] = [:]
   /// Logs that were read ahead and are not here.
   private var unknownLogs: Set<LogID> = []
+  /// No entry waited before, and none has since but what is appended here.
+  private var nothingWaited = false
 
   init(
     store: RecordStore, _ rules: EntryRules, limits: IntakeLimits?, _ db: Connection
@@ -37,8 +39,14 @@ struct Intake {
     _ segments: [LogSegment], _ limits: IntakeLimits?, knownReplicas: String?
   ) -> [Query] {
     let new = segments.first { $0.first == 1 && $0.descriptor != nil }?.descriptor
-    return [Appender.latestTime, EntryJudge.centreKey, Merging.lastRow, LogRow.lastKey]
-      + Set(segments.map(\.log)).map(LogRow.query)
+    let lines = segments.filter { $0.first > 0 }.map { segment in
+      ForkHealing.queryHashes(
+        of: segment.log, at: segment.first - 1, limit: limits?.linesPerLogMax ?? .max)
+    }
+    return [
+      Appender.latestTime, EntryJudge.centreKey, EntryTable.anythingWaits, Merging.lastRow,
+      LogRow.lastKey,
+    ] + Set(segments.map(\.log)).map(LogRow.query) + lines
       + (new.flatMap { new in limits.map { LogCount.queries(for: new, $0, known: knownReplicas) } }
         ?? [])
   }
@@ -46,6 +54,7 @@ struct Intake {
   /// Reads what a database server knows of the segments, all at once.
   mutating func readAhead(of segments: [LogSegment], _ db: Connection) throws {
     guard db.isEngine else { return }
+    nothingWaited = try !(db.value(EntryTable.anythingWaits.sql, as: Bool.self) ?? false)
     let names = Set(segments.map(\.log))
     logs = try LogRow.find(names.sorted(), db)
     unknownLogs = names.subtracting(logs.keys)
@@ -65,7 +74,7 @@ struct Intake {
 
   /// Entries moved to other logs, or logs were cut: nothing that was read before is certain.
   mutating func forgetAhead() {
-    (logs, unknownLogs) = ([:], [])
+    (logs, unknownLogs, nothingWaited) = ([:], [], false)
     merging.ahead.forget()
   }
 
@@ -187,6 +196,7 @@ struct Intake {
   mutating func finish(_ db: Connection) throws -> Ingested {
     merging.ahead.forget()
     db.readAhead([RecordStore.unsignedHeads])
+    reconsideration.nothingWaits = nothingWaited && outcome.quarantined == 0
     let settled = try reconsideration.run(&merging, db)
     outcome.add(settled)
     try merging.write(db)
