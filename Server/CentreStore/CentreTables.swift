@@ -41,6 +41,7 @@ package struct CentreTables: StoreExtension {
   package func verify(_ result: inout Verification, _ db: Connection) throws {
     try CountTable.verify(&result, db)
     try ThemeTable.verify(&result, db)
+    try RecordChanges.verify(&result, db)
   }
 }
 

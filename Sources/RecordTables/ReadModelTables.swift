@@ -124,6 +124,7 @@ enum ReadModelTables {
     for (table, expected) in zip(ReadModel.tables, expected) {
       try compare(table, expected, &result, db)
     }
+    try RowDigest.verify(&result, db)
   }
 
   private static func compare(

@@ -1,4 +1,5 @@
 #if Postgres
+  import CentreStore
   import PostgresStorage
   import RecordStore
   import Replication
@@ -42,6 +43,31 @@
       #expect(try centre.store.verify().records == 7)
       #expect(other.identity == centre.store.identity)
       #expect(try other.forks().isEmpty)
+    }
+
+    /// A file has foreign keys for it.
+    @Test(arguments: [
+      (
+        "recordChange",
+        "INSERT INTO recordChange (ownerRow, change, addedAt, changedAt) VALUES (99, 99, 1, 1)"
+      ),
+      ("recordText", "INSERT INTO recordText (ownerRow, text) VALUES (99, 'a')"),
+      (
+        "rowDigest",
+        "INSERT INTO rowDigest (ownerRow, digest) VALUES (99, decode(repeat('00', 32), 'hex'))"
+      ),
+    ])
+    func `a row of a record that is not there is named`(table: String, sql: String) throws {
+      let centre = try ScratchStore()
+      let segment = try log(seed: 1, records: 3).segment()
+      _ = try centre.store.ingest([segment], onFork: .refuse) { _ in .merge }
+      _ = try centre.store.completeTexts()
+      #expect(try centre.store.verify().isSound)
+
+      try centre.scratch.write { try $0.send(sql, []) }
+
+      let problems = try centre.store.verify().problems
+      #expect(problems.map(\.place) == ["\(table) row 99"], "\(problems)")
     }
 
     @Test func `a database with another mark is continued in new logs`() throws {

@@ -1,3 +1,4 @@
+internal import RecordStore
 internal import Storage
 
 /// At the centre: when each record arrived, and when it last changed.
@@ -46,6 +47,23 @@ enum RecordChanges {
     for (index, row) in changed.enumerated() {
       let owner: Int64 = try row[0]
       try db.send(insertion, [owner, lastChange + UInt64(index) + 1, at, at])
+    }
+  }
+
+  /// Names rows of records that are not there: an engine has no foreign keys for them.
+  static func verify(_ result: inout Verification, _ db: Connection) throws {
+    let found = try db.rows(
+      """
+      SELECT 'recordChange' AS place, ownerRow FROM recordChange
+      WHERE NOT EXISTS (SELECT 1 FROM record WHERE record.id = ownerRow)
+      UNION ALL SELECT 'recordText', ownerRow FROM recordText
+      WHERE NOT EXISTS (SELECT 1 FROM record WHERE record.id = ownerRow)
+      ORDER BY 1, 2
+      """)
+    for row in found {
+      result.note(
+        "read-model", "\(try row.text(0)) row \(try row.integer(1))",
+        "the row is about a record that is not there")
     }
   }
 }
