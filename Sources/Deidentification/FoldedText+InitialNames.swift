@@ -22,6 +22,7 @@ extension FoldedText {
     let isPerson =
       isDeed(after: position + 1)
       || !isPlaceholder && (isAfterRole || isNameEnd(position + 1))
+      || isAfterRole && letters.isDotted && self[position + 1] == nil
     let isPlace =
       isAfterRole || letters.isDotted && (isFirst(start) || MentionCues.towards.contains(before))
     guard isPerson, isPlace else { return nil }

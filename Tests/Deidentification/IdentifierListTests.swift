@@ -50,7 +50,8 @@ struct IdentifierListTests {
     ("SMITH J was scanned", "SMITH J"), ("Smith JR", "Smith JR"), ("Brown, J", "Brown, J"),
     ("J. Brown", "J. Brown"), ("radiographer A. King noted it", "A. King"),
     ("Handler: Smith J", "Smith J"), ("C. Hill checked it", "C. Hill"),
-    ("Lead radiographer E. Hill", "E. Hill"), ("Smith J, Jones P", "Smith J"),
+    ("Lead radiographer E. Hill", "E. Hill"), ("Lead radiographer C. Hill", "C. Hill"),
+    ("Smith J, Jones P", "Smith J"),
     ("Told by K. White.", "K. White"), ("Smith John", "Smith John"),
     ("the operator, Wright S, left", "Wright S"),
   ])

@@ -169,6 +169,14 @@ struct LoggingCommandTests {
     }
   }
 
+  @Test(arguments: [["incident", "log", "--from"], ["audit", "plan", "--from"], ["import"]])
+  func `a file that is not there is named as such`(command: [String]) throws {
+    let done = try programs.run(
+      "candour", command + ["absent.file", "--store", programs.work.path("s")])
+
+    #expect(done.code == 2 && done.errors.contains("absent.file: no such file"), "\(done.errors)")
+  }
+
   @Test func `a day that cannot be is named as it was typed, in a list and in a change`() throws {
     for arguments in [
       ["incident", "list", "--since", "31/02/2026"], ["incident", "list", "--to", "31/02/2026"],

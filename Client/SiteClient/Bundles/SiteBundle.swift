@@ -285,7 +285,7 @@ struct StoredBundle: BundleSource {
     do {
       file = try FileReader(at: path)
     } catch {
-      throw .unreadable("\(path) cannot be opened")
+      throw .unreadable(FileReader.problem(with: path))
     }
   }
 

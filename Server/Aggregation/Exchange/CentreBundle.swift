@@ -216,7 +216,7 @@ private struct StoredBundle: BundleSource {
     do {
       file = try FileReader(at: path)
     } catch {
-      throw .unreadable("\(path) cannot be opened")
+      throw .unreadable(FileReader.problem(with: path))
     }
   }
 

@@ -39,6 +39,11 @@ package final class FileReader {
     return result
   }
 
+  /// Why a file was not opened, for the person who named it.
+  package static func problem(with path: String) -> String {
+    access(path, F_OK) == 0 ? "\(path) cannot be opened" : "\(path): no such file"
+  }
+
   private static func failure(_ path: String) -> StoreError {
     .inaccessible(detail: "\(path) cannot be read: \(String(cString: strerror(errno)))")
   }
