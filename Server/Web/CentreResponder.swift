@@ -41,6 +41,7 @@ struct CentreResponder: HTTPResponder {
 
   private func outcome(of request: Request, context: Context) async -> Response {
     do {
+      try RequestHost.check(request)
       let response = try await router.respond(to: request, context: context)
       // The router itself answers an unknown address, and gives the route this name.
       guard context.endpointPath == "NotFound" else { return response }
@@ -169,6 +170,8 @@ struct CentreResponder: HTTPResponder {
 extension HTTPField.Name {
   static let referrerPolicy = constant("Referrer-Policy")
   static let refresh = constant("Refresh")
+  /// Of a request that has one already as its authority.
+  static let furtherHost = constant("Host")
   static let secFetchSite = constant("Sec-Fetch-Site")
   static let candourTime = constant("Candour-Time")
   static let candourRecipients = constant("Candour-Recipients")

@@ -39,7 +39,8 @@ struct HostileClientTests {
       "endless": ["413", "closed", "401"], "huge": ["413", "closed", "401"],
       "huge-head": ["400", "431", "closed"],
       "wrong-length": ["400"], "two-lengths": ["400"], "short-length": ["400", "401"],
-      "no-http": ["400", "closed"],
+      "two-hosts": ["400"], "no-host": ["400"], "bad-chunk": ["400", "401"],
+      "never-reads": ["closed"], "no-http": ["400", "closed"],
     ]
     for (kind, endings) in try #require(endings) {
       #expect(Set(endings.keys).isSubset(of: allowed[kind] ?? []), "\(kind): \(endings)")

@@ -52,6 +52,13 @@ struct PassageTests {
     #expect(!answer.body.contains("RBD01"))
   }
 
+  @Test func `a second host gets nothing`() async throws {
+    let screen = try await ScreenHarness.opened()
+    let answer = await screen.send(
+      .get, "/", headers: screen.cookie.merging([.furtherHost: "evil.example"]) { $1 })
+    #expect(answer.status == 421)
+  }
+
   @Test(arguments: ["cross-site", "same-site"])
   func `a page of somebody else reads and sends nothing`(site: String) async throws {
     let screen = try await ScreenHarness.opened()

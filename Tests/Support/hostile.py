@@ -63,6 +63,9 @@ KINDS = {
     "wrong-length": lambda w: said(w, HEAD + b"Content-Length: -5\r\n\r\nhello"),
     "two-lengths": lambda w: said(w, HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),
     "short-length": lambda w: said(w, HEAD + b"Content-Length: 2\r\n\r\nhello\r\n\r\n"),
+    "two-hosts": lambda w: said(w, b"GET /sign-in HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+    "no-host": lambda w: said(w, b"GET /sign-in HTTP/1.1\r\n\r\n"),
+    "bad-chunk": lambda w: said(w, HEAD + b"Transfer-Encoding: chunked\r\n\r\nx\r\n\r\n"),
     "no-http": lambda w: said(w, b"\x00\xff" * 500 + b"\r\n\r\n"),
 }
 
@@ -109,9 +112,29 @@ async def silent():
         writer.transport.abort()
 
 
+async def ask_on(writer):
+    while True:
+        writer.write(b"GET /sign-in HTTP/1.1\r\nHost: centre\r\n\r\n" * 100)
+        await writer.drain()
+
+
+async def never_reads():
+    """Asks, and reads nothing of what it is answered."""
+    reader, writer = await asyncio.open_connection(host, int(port), ssl=context, limit=1)
+    try:
+        await asyncio.wait_for(ask_on(writer), float(seconds))
+    except asyncio.TimeoutError:
+        return "never-reads", "held"
+    except (OSError, ssl.SSLError):
+        return "never-reads", "closed"
+    finally:
+        writer.transport.abort()
+
+
 async def main():
     attacks = [attack(kind) for kind in KINDS for _ in range(int(count))]
     attacks += [silent() for _ in range(int(count))]
+    attacks += [never_reads() for _ in range(int(count))]
     asyncio.get_running_loop().call_later(1, lambda: print("begun", flush=True))
     endings = collections.defaultdict(collections.Counter)
     for kind, how in await asyncio.gather(*attacks):

@@ -19,7 +19,9 @@ enum Passage {
   static let opening = "/open"
 
   static func refusal(of request: Request, at authority: String) -> Refusal? {
-    guard request.head.authority == authority else { return .host }
+    // A second Host header is another name than the one that is read here.
+    guard request.head.authority == authority, request.headers[.furtherHost] == nil
+    else { return .host }
     switch request.method {
     case .get, .head: return isFromElsewhere(request) ? .origin : nil
     case .post: break
@@ -44,6 +46,8 @@ enum Passage {
 }
 
 extension HTTPField.Name {
+  /// Of a request that has one already as its authority.
+  static let furtherHost = constant("Host")
   static let secFetchSite = constant("Sec-Fetch-Site")
   static let referrerPolicy = constant("Referrer-Policy")
   static let crossOriginOpenerPolicy = constant("Cross-Origin-Opener-Policy")

@@ -17,7 +17,10 @@ struct HostedResponder: RequestAnswering {
 
   func answer(to request: Request, context: CentreContext) async -> Response {
     var response: Response
-    if let own = await processAnswer(to: request) {
+    if let problem = wrongHost(request) {
+      metrics.add(to: "candour_http_requests_total", ["route": "none", "status": "400"])
+      response = self.response(to: problem, for: request)
+    } else if let own = await processAnswer(to: request) {
       response = own
     } else if let trust = trust(of: request) {
       return await answer(to: request, at: trust, context)
@@ -27,6 +30,15 @@ struct HostedResponder: RequestAnswering {
     }
     decorate(&response, for: request)
     return response
+  }
+
+  private func wrongHost(_ request: Request) -> Problem? {
+    do throws(Problem) {
+      try RequestHost.check(request)
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// An unknown name may be that of a trust that was just added.

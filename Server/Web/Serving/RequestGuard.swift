@@ -1,10 +1,12 @@
 internal import NIOCore
 internal import NIOHTTPTypes
 
-/// Ends a connection (or an HTTP/2 stream) whose request body is too long or too slow.
+/// Ends a connection (or an HTTP/2 stream) whose request body is too long or too slow, or whose
+/// client reads nothing of what it is answered.
 ///
 /// The handlers refuse such a body long before, with an answer; this ends the reading for a client
-/// that keeps sending anyway.
+/// that keeps sending anyway. An answer that nobody reads would keep its connection for ever: while
+/// a request is being answered, no connection counts as idle.
 final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -15,7 +17,10 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
   private let delay: TimeAmount
   private var deadline: Scheduled<Void>?
   private var bodyBytes = 0
+  /// Runs while what was written waits for the client to read it.
+  private var unread: Scheduled<Void>?
 
+  /// - Parameter delay: for a whole body, and for a client to read what waits for it.
   init(body delay: TimeAmount) { self.delay = delay }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -35,10 +40,26 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
     context.fireChannelRead(data)
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    let channel = context.channel
+    if channel.isWritable {
+      unread?.cancel()
+      unread = nil
+    } else if unread == nil {
+      unread = context.eventLoop.scheduleTask(in: delay) { channel.close(promise: nil) }
+    }
+    context.fireChannelWritabilityChanged()
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { cancel() }
 
   func channelInactive(context: ChannelHandlerContext) {
-    deadline?.cancel()
+    cancel()
     context.fireChannelInactive()
+  }
+
+  private func cancel() {
+    deadline?.cancel()
+    unread?.cancel()
   }
 }
