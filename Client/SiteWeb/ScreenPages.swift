@@ -104,16 +104,19 @@ struct ScreenPages: Sendable {
       var reader = MultipartReader(
         boundary: boundary, hashing: name, textBytesMax: ScreenLimits.formBytesMax)
       var bytes = 0
-      for try await piece in request.body {
-        bytes += piece.readableBytes
-        guard bytes <= ScreenLimits.evidenceBytesMax else { throw ScreenProblem.evidenceTooLarge }
-        do throws(MultipartReader.Malformed) {
+      do {
+        for try await piece in request.body {
+          bytes += piece.readableBytes
+          guard bytes <= ScreenLimits.evidenceBytesMax else { throw ScreenProblem.evidenceTooLarge }
           try reader.take(piece.readableBytesView)
-        } catch {
-          throw ScreenProblem.malformed
         }
+        try reader.finish()
+      } catch let problem as ScreenProblem {
+        throw problem
+      } catch {
+        // The browser ended it early, or it is not well formed.
+        throw ScreenProblem.malformed
       }
-      guard (try? reader.finish()) != nil else { throw ScreenProblem.malformed }
       return try await act(
         try visit(request, context, reader.fields),
         reader.file.map { FileFingerprint(sha256: "\($0.digest)", bytes: $0.bytes) })
@@ -140,6 +143,8 @@ struct ScreenPages: Sendable {
       body = try await request.body.collect(upTo: bytesMax)
     } catch is NIOTooManyBytesError {
       throw ScreenProblem.tooLarge
+    } catch {
+      throw ScreenProblem.malformed
     }
     let boundary = request.headers[.contentType].flatMap(MultipartForm.boundary)
     let read =

@@ -70,52 +70,44 @@ extension Router<CentreContext> {
     _ handler: @escaping @Sendable (AuthorisedRequest) async throws -> Response
   ) {
     on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
+      // Until the answer is made, what a stranger sent counts.
+      let reading = RequestBodyReading(from: context.remoteAddress)
+      defer { withExtendedLifetime(reading) {} }
       let principal: Principal?
       do {
         principal = try await accessControl.principal(of: request, for: endpoint)
       } catch let problem as Problem where problem.status == .unauthorized {
-        throw try await Self.unsent(request, endpoint, accessControl) ?? problem
+        throw try await Self.unsent(request, endpoint, accessControl, reading) ?? problem
       }
       try endpoint.checkParameters(request.uri.query)
       return try await around(request) { recognised in
-        var authorised = try await Self.authorised(request, context, principal, endpoint)
-        authorised.recognised = recognised
-        return try await handler(authorised)
+        if let length = request.headers[.contentLength].flatMap(Int.init),
+          length > max(endpoint.bodyBytesMax, 0)
+        {
+          throw Problem.bodyTooLarge
+        }
+        let body = try await reading.body(
+          of: request, upTo: endpoint.bodyBytesMax,
+          isKnown: principal != nil || recognised != nil)
+        return try await handler(
+          AuthorisedRequest(
+            request: request, context: context, principal: principal, body: body,
+            recognised: recognised))
       }
     }
-  }
-
-  /// Reads the body within its endpoint's limit.
-  private static func authorised(
-    _ request: Request, _ context: CentreContext, _ principal: Principal?, _ endpoint: Endpoint
-  ) async throws -> AuthorisedRequest {
-    if let length = request.headers[.contentLength].flatMap(Int.init),
-      length > max(endpoint.bodyBytesMax, 0)
-    {
-      throw Problem.bodyTooLarge
-    }
-    let body = try await body(of: request, upTo: endpoint.bodyBytesMax)
-    return AuthorisedRequest(request: request, context: context, principal: principal, body: body)
   }
 
   /// A form whose session has ended.
   private static func unsent(
-    _ request: Request, _ endpoint: Endpoint, _ accessControl: AccessControl
+    _ request: Request, _ endpoint: Endpoint, _ accessControl: AccessControl,
+    _ reading: RequestBodyReading
   ) async throws -> (any Error)? {
     guard endpoint.kind == .page, endpoint.method == .post,
       request.cookies[AccessControl.sessionCookie] != nil
     else { return nil }
     let bytesMax = min(endpoint.bodyBytesMax, Unsent.bytesMax)
     let owner = try await accessControl.formerOwner(of: request)
-    return Unsent(
-      path: request.uri.path, body: try await body(of: request, upTo: bytesMax), by: owner)
-  }
-
-  private static func body(of request: Request, upTo bytesMax: Int) async throws -> ByteBuffer {
-    do {
-      return try await request.body.collect(upTo: bytesMax)
-    } catch is NIOTooManyBytesError {
-      throw Problem.bodyTooLarge
-    }
+    let body = try await reading.body(of: request, upTo: bytesMax, isKnown: false)
+    return Unsent(path: request.uri.path, body: body, by: owner)
   }
 }

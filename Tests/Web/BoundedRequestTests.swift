@@ -72,6 +72,58 @@ struct BoundedRequestTests {
     #expect(read <= Endpoint.sync.bodyBytesMax / CountedPieces.size + 2)
   }
 
+  @Test func `a body that breaks off is the caller's fault, and no failure of the centre`()
+    async throws
+  {
+    let request = Request(
+      head: HTTPRequest(
+        method: .post, scheme: "https", authority: "localhost", path: "/sign-in",
+        headerFields: HTTPFields()),
+      body: RequestBody(asyncSequence: BrokenOffBody()))
+    let context = CentreContext(
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, remoteAddress: "192.0.2.1")
+
+    let response = await harness.application.responder.answer(to: request, context: context)
+
+    #expect(response.status == .badRequest)
+  }
+
+  @Test func `what strangers hold in memory has a limit, and ends with their requests`() throws {
+    let bodies = StrangerBodies()
+    let half = StrangerBodies.addressBytesMax / 2
+
+    #expect(bodies.take(half, of: "192.0.2.1") && bodies.take(half, of: "192.0.2.1"))
+    #expect(!bodies.take(1, of: "192.0.2.1"))
+    for number in 2...8 {
+      #expect(bodies.take(StrangerBodies.addressBytesMax, of: "192.0.2.\(number)"))
+    }
+    #expect(!bodies.take(1, of: "192.0.2.9"))
+    bodies.release(half, of: "192.0.2.1")
+    #expect(bodies.take(1, of: "192.0.2.9"))
+    #expect(bodies.bytes == StrangerBodies.bytesMax - half + 1)
+  }
+
+  @Test func `a stranger's body is refused where strangers hold too much, and one's own is not`()
+    async throws
+  {
+    let bodies = StrangerBodies()
+    let size = StrangerBodies.addressBytesMax
+    #expect(bodies.take(size - 10, of: "192.0.2.1"))
+    func read(_ count: Int, isKnown: Bool) async throws -> Int {
+      let request = Request(
+        head: HTTPRequest(method: .post, scheme: "https", authority: "localhost", path: "/sign-in"),
+        body: RequestBody(buffer: ByteBuffer(repeating: 120, count: count)))
+      let reading = RequestBodyReading(from: "192.0.2.1", in: bodies)
+      return try await reading.body(of: request, upTo: 100, isKnown: isKnown).readableBytes
+    }
+
+    #expect(try await read(10, isKnown: false) == 10)
+    await #expect(throws: Problem.unavailable) { try await read(11, isKnown: false) }
+    #expect(try await read(50, isKnown: true) == 50)
+    await #expect(throws: Problem.bodyTooLarge) { try await read(101, isKnown: true) }
+    #expect(bodies.bytes == size - 10)
+  }
+
   @Test func `a token that is not of now opens no body`() async throws {
     try await enrol()
     let late = try authorization([1, 2, 3])
@@ -169,4 +221,18 @@ private struct CountedPieces: AsyncSequence, Sendable {
   }
 
   func makeAsyncIterator() -> AsyncIterator { AsyncIterator(read: read) }
+}
+
+/// A body whose connection ends after its first piece.
+private struct BrokenOffBody: AsyncSequence, Sendable {
+  struct BrokenOff: Error {}
+  struct AsyncIterator: AsyncIteratorProtocol {
+    var pieces = [ByteBuffer(string: "email=")]
+    mutating func next() async throws -> ByteBuffer? {
+      guard let piece = pieces.popLast() else { throw BrokenOff() }
+      return piece
+    }
+  }
+
+  func makeAsyncIterator() -> AsyncIterator { AsyncIterator() }
 }
