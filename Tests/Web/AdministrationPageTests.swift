@@ -94,6 +94,27 @@ struct AdministrationPageTests {
     #expect(try await harness.centre.tokens().count == 1)
   }
 
+  @Test func `a form for an enrolment code that is sent twice makes one code`() async throws {
+    let harness = try WebHarness()
+    let session = try await harness.session(.governance)
+    let page = await harness.get("/devices", as: session)
+    let fields = [
+      "form-token": try #require(page.hidden("form-token")), "site": "RBD01", "role": "site",
+      "once": try #require(page.hidden("once")),
+    ]
+
+    let first = await harness.post("/devices", fields, as: session)
+    let again = await harness.post("/devices", fields, as: session)
+    var next = fields
+    next["once"] = first.hidden("once")
+    let other = await harness.post("/devices", next, as: session)
+
+    #expect(first.status == 200 && first.body.contains("Enrolment code for RBD01"))
+    #expect(again.status == 409 && again.body.contains("This code was made already"))
+    #expect(!again.body.contains("class=\"value\""))
+    #expect(other.status == 200 && other.body.contains("Enrolment code for RBD01"))
+  }
+
   @Test(arguments: ["0", "3651", "-1", "x", "99999999999999999999"])
   func `a token has an end`(days: String) async throws {
     let harness = try WebHarness()

@@ -49,6 +49,24 @@ struct MessagesPageTests {
     #expect(await !harness.get("/messages", as: session).body.contains("whsec_"))
   }
 
+  @Test(arguments: ["email", "webhook", "card"])
+  func `a form that is sent twice subscribes once`(channel: String) async throws {
+    let address = channel == "email" ? "a@trust.example" : "https://hooks.trust.example/candour"
+    let page = await harness.get("/messages", as: session)
+    let fields = [
+      "channel": channel, "address": address, "role": "mpe", "site": "",
+      "once": try #require(page.hidden("once")),
+    ]
+
+    let first = await post("/subscriptions", fields)
+    let again = await post("/subscriptions", fields)
+
+    #expect(first.status == (channel == "webhook" ? 200 : 303))
+    #expect(again.status == 409 && again.body.contains("subscribed already"))
+    #expect(!again.body.contains("whsec_"))
+    #expect(try await harness.centre.summaries().count == 1)
+  }
+
   @Test func `a card has no secret, and is named`() async throws {
     let address = "https://teams.example/workflows/1"
     #expect(await subscribe("card", address).status == 303)

@@ -20,26 +20,6 @@ package enum EnrolmentRefusal: String, Error, Sendable {
 }
 
 extension Centre {
-  /// How long a code is valid unless given.
-  package static let codeHours = 72
-
-  /// Creates a single-use enrolment code for a device of a site. Only its hash is stored.
-  ///
-  /// - Parameter readmits: a revoked device that may enrol again with it.
-  package func makeEnrolmentCode(
-    site: Scope, role: DeviceRole, hours: Int = codeHours, readmits: ReplicaID? = nil
-  ) async throws -> Secret {
-    let secret = Secret.enrolmentCode()
-    let hash = Secret.hash(of: Secret.canonicalCode(secret.text))
-    let now = now()
-    try await writing {
-      try $0.administration.addCode(
-        hash: hash, site: site.code, role: role.rawValue, readmits: readmits, at: now,
-        expiresAt: now + Self.milliseconds(hours: hours))
-    }
-    return secret
-  }
-
   /// Enrols a replica with a code. Entries that waited because the replica was unknown are merged.
   ///
   /// - Throws: ``EnrolmentRefusal``.

@@ -1,6 +1,7 @@
 package import CentreStore
 internal import FoundationEssentials
 internal import RecordStore
+internal import Records
 package import Replication
 
 /// Numbers about the outbox that reveal no message.
@@ -18,10 +19,13 @@ package struct UnusableAddress: Error, Hashable, Sendable {
 extension Centre {
   /// Subscribes an address to changes at a site, or at every site, for a role.
   ///
+  /// - Parameter id: one that was drawn with the form that asks for it; drawn here unless given.
   /// - Returns: the subscription; a webhook's secret is shown now and never again.
-  /// - Throws: ``UnusableAddress``.
+  /// - Throws: ``UnusableAddress``, or ``ValidationError`` `subscribed` where a subscription of this
+  ///   identifier was added already.
   package func subscribe(
-    _ channel: Subscription.Channel, _ address: String, role: Role, site: Scope?
+    _ channel: Subscription.Channel, _ address: String, role: Role, site: Scope?,
+    id: RecordID? = nil
   ) async throws -> Subscription {
     switch channel {
     case .email: try Self.checkEmail(address)
@@ -31,27 +35,35 @@ extension Centre {
     let secret: [UInt8]? =
       channel == .webhook
       ? (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) } : nil
-    return try await add(channel, address, secret, role: role, site: site)
+    return try await add(channel, address, secret, role: role, site: site, id)
   }
 
   /// Subscribes a webhook that shows cards: nothing is signed for it, since its address is its secret.
   ///
-  /// - Throws: ``UnusableAddress``.
+  /// - Throws: as the other `subscribe`.
   package func subscribe(
-    card address: String, role: Role, site: Scope?
+    card address: String, role: Role, site: Scope?, id: RecordID? = nil
   ) async throws -> Subscription {
     try Self.checkWebhook(address)
-    return try await add(.webhook, address, nil, role: role, site: site)
+    return try await add(.webhook, address, nil, role: role, site: site, id)
   }
 
   private func add(
     _ channel: Subscription.Channel, _ address: String, _ secret: [UInt8]?, role: Role,
-    site: Scope?
+    site: Scope?, _ id: RecordID?
   ) async throws -> Subscription {
     let subscription = Subscription(
-      id: newIdentifier(), role: role.rawValue, site: site?.code, channel: channel,
+      id: id?.description ?? newIdentifier(), role: role.rawValue, site: site?.code,
+      channel: channel,
       address: address, secret: secret, createdAt: now())
-    try await writing { try $0.administration.add(subscription) }
+    let isAdded = try await writing { try $0.administration.add(subscription) }
+    guard isAdded else {
+      throw ValidationError(
+        "subscribed",
+        "The address was subscribed already: the form was sent a second time, by loading the page "
+          + "again. It was not subscribed twice. If a webhook's secret was not copied, end the "
+          + "subscription and add it again.")
+    }
     return subscription
   }
 

@@ -47,15 +47,18 @@ package struct SubscriptionSummary: Hashable, Sendable {
 extension Centre {
   /// Adds a subscription and returns it, with a webhook's secret.
   ///
-  /// - Throws: ``UnusableAddress``.
+  /// - Parameter id: one that was drawn with the form that asks for it; drawn here unless given.
+  /// - Throws: ``UnusableAddress``, or ``ValidationError`` `subscribed` where a subscription of this
+  ///   identifier was added already: every alert would be sent twice.
   package func listen(
-    by channel: SubscriptionSummary.Channel, _ address: String, role: Role, site: Scope?
+    by channel: SubscriptionSummary.Channel, _ address: String, role: Role, site: Scope?,
+    id: RecordID? = nil
   ) async throws -> SubscriptionSummary {
     let made: Subscription
     switch channel {
-    case .email: made = try await subscribe(.email, address, role: role, site: site)
-    case .webhook: made = try await subscribe(.webhook, address, role: role, site: site)
-    case .card: made = try await subscribe(card: address, role: role, site: site)
+    case .email: made = try await subscribe(.email, address, role: role, site: site, id: id)
+    case .webhook: made = try await subscribe(.webhook, address, role: role, site: site, id: id)
+    case .card: made = try await subscribe(card: address, role: role, site: site, id: id)
     }
     return SubscriptionSummary(made, waiting: 0, secret: made.secretText)
   }

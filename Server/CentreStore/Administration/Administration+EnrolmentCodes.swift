@@ -24,17 +24,21 @@ extension Administration {
     }
   }
 
-  /// - Parameter readmits: a revoked replica that may enrol again with it.
+  /// - Parameters:
+  ///   - readmits: a revoked replica that may enrol again with it.
+  ///   - form: the identifier that was drawn with the form that asks for it, if one does.
+  /// - Returns: whether it was added: a form makes one code.
+  @discardableResult
   package func addCode(
-    hash: [UInt8], site: String, role: String, readmits: ReplicaID? = nil, at now: Int64,
-    expiresAt: Int64
-  ) throws(StoreError) {
+    hash: [UInt8], site: String, role: String, readmits: ReplicaID? = nil, form: String? = nil,
+    at now: Int64, expiresAt: Int64
+  ) throws(StoreError) -> Bool {
     try store.write { db in
-      try db.send(
+      try db.run(
         """
-        INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt, readmits)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """, [hash, site, role, now, expiresAt, readmits])
+        INSERT INTO enrolmentCode (hash, site, role, createdAt, expiresAt, readmits, form)
+        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (form) DO NOTHING
+        """, [hash, site, role, now, expiresAt, readmits, form]) == 1
     }
   }
 

@@ -37,17 +37,19 @@ extension Administration {
     }
   }
 
-  package func add(_ subscription: Subscription) throws(StoreError) {
+  /// - Returns: whether it was added: one identifier makes one subscription, also after it ended.
+  @discardableResult
+  package func add(_ subscription: Subscription) throws(StoreError) -> Bool {
     try store.write { db in
-      try db.send(
+      try db.run(
         """
         INSERT INTO subscription (id, role, site, channel, address, secret, createdAt)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """,
         [
           subscription.id, subscription.role, subscription.site, subscription.channel.rawValue,
           subscription.address, subscription.secret, subscription.createdAt,
-        ])
+        ]) == 1
     }
   }
 

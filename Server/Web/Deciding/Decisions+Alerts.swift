@@ -23,7 +23,9 @@ extension Decisions {
       return scope
     }
     do {
-      let made = try await centre.listen(by: channel, address, role: role, site: site)
+      let made = try await centre.listen(
+        by: channel, address, role: role, site: site,
+        id: fields["once"].flatMap(RecordID.init(text:)))
       centre.note(principal, "subscribed", made.id)
       return made
     } catch let error as UnusableAddress {

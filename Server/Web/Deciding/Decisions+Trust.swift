@@ -118,7 +118,8 @@ extension Decisions {
     guard let role = DeviceRole(rawValue: fields["role"] ?? "site") else {
       throw Self.invalid("role", "A device writes its site's records, or only reads.")
     }
-    let secret = try await centre.makeEnrolmentCode(site: scope, role: role)
+    let secret = try await centre.makeEnrolmentCode(
+      site: scope, role: role, form: fields["once"].flatMap(RecordID.init(text:)))
     centre.note(principal, "made an enrolment code", scope.code)
     return (secret.text, scope.code)
   }

@@ -58,6 +58,8 @@ struct MessagesPage: Sendable {
     let rows: [Row]
     let isEmpty: Bool
     let isCut: Bool
+    /// The identifier of the subscription that the form makes: sent twice, it makes one.
+    let once: String
   }
 
   /// Messages on one page, the latest.
@@ -87,7 +89,7 @@ struct MessagesPage: Sendable {
         .init(value: $0.rawValue, text: Wording.displayText($0.rawValue), isChosen: $0 == state)
       }, rows: messages.prefix(Self.rowsMax).map { Self.row($0, active) },
       isEmpty: messages.isEmpty,
-      isCut: messages.count > Self.rowsMax)
+      isCut: messages.count > Self.rowsMax, once: centre.newIdentifier())
     return pages.show("messages", title: "Messages", content, authorised)
   }
 
@@ -141,6 +143,10 @@ struct MessagesPage: Sendable {
       let made = try await pages.decisions.subscribe(fields, by: principal)
       guard made.secret != nil else { return PageRenderer.redirect(to: "/messages") }
       return try await show(authorised, made: made)
+    } catch let error as ValidationError {
+      return pages.refusal(
+        "The address is subscribed already", [error.message], "/messages", authorised,
+        status: .conflict)
     } catch EditRefusal.invalid(let error) {
       return pages.refusal(
         "There is a problem", [error.message], "/messages", authorised,

@@ -73,6 +73,8 @@ struct SitesPage: Sendable {
     let code: String?
     let codeSite: String
     let hours: Int
+    /// The identifier of this form: sent twice, it makes one code.
+    let once: String
   }
 
   private func devices(
@@ -88,7 +90,7 @@ struct SitesPage: Sendable {
     }
     let content = Devices(
       devices: devices, isEmpty: devices.isEmpty, code: code?.text, codeSite: code?.site ?? "",
-      hours: Centre.codeHours)
+      hours: Centre.codeHours, once: pages.centre.newIdentifier())
     return pages.show("devices", title: "Devices", content, authorised)
   }
 
@@ -104,6 +106,9 @@ struct SitesPage: Sendable {
     do {
       return try await devices(
         authorised, code: try await pages.decisions.makeCode(fields, by: principal))
+    } catch let error as ValidationError {
+      return pages.refusal(
+        "The code was made already", [error.message], "/devices", authorised, status: .conflict)
     } catch EditRefusal.invalid(let error) {
       return pages.refusal(
         "There is a problem", [error.message], "/devices", authorised, status: .unprocessableContent

@@ -148,6 +148,13 @@ extension Schema {
     Migration("0215 shared references", sharedReference),
     // Pages of the plain tables keep room for the rows' next versions.
     Migration("0216 room for changed rows", ofEngine: roomForChangedRows),
+    // Which form asked for an enrolment code: one that is sent twice makes one code.
+    Migration(
+      "0217 forms of enrolment codes",
+      atCentre: """
+        ALTER TABLE enrolmentCode ADD COLUMN form TEXT;
+        CREATE UNIQUE INDEX enrolmentCodeForm ON enrolmentCode (form);
+        """),
   ]
 
   /// The steps of a store. Their names are the same at both sides.
