@@ -8,8 +8,9 @@ struct CopyCommand: AsyncParsableCommand {
     commandName: "copy", abstract: "Move a centre between a data folder and PostgreSQL.",
     discussion: """
       Stop the server first. Everything is copied in one transaction, counted and verified; then the \
-      source is marked, and refuses to be written from then on. The centre stays the same replica \
-      with the same authority, and continues in new logs: its sites notice nothing.
+      source is marked, and refuses to be written from then on. Until then the copy refuses it: the \
+      same command, run again, finishes a copy that was interrupted. The centre stays the same \
+      replica with the same authority, and continues in new logs: its sites notice nothing.
 
       EXAMPLES
         candour-server copy --from /srv/candour --to 'postgres://candour@db/candour?schema=rbd'
@@ -36,12 +37,12 @@ struct CopyCommand: AsyncParsableCommand {
     let rows: Int
     switch (Databases.isDatabase(from), Databases.isDatabase(to)) {
     case (false, true):
-      let folder = try DataPlace.folder(from)
+      let folder = try Self.folder(from)
       try Databases.checked(to)
       rows = try RecordStore.move(
         from: folder, to: to, files: Self.files(in: folder), environment: environment)
     case (true, false):
-      let folder = try DataPlace.folder(to)
+      let folder = try Self.folder(to)
       try Databases.checked(from)
       rows = try RecordStore.move(from: from, into: folder, environment: environment)
     default:
@@ -52,6 +53,11 @@ struct CopyCommand: AsyncParsableCommand {
     Output.line(
       "Copied \(rows.of("row", "rows")) to \(to) and verified them. \(from) is kept, and is not "
         + "written any more.")
+  }
+
+  /// By its whole path, which both stores note: what was interrupted is found again by it.
+  private static func folder(_ store: String) throws -> String {
+    URL(filePath: try DataPlace.folder(store)).standardizedFileURL.path
   }
 
   /// What a centre has beside its store, by the names in its folder.

@@ -44,6 +44,8 @@ extension RecordStore {
     try translating {
       try place.rows.read { db in
         guard try db.hasTable("identity") else { return nil }
+        // A copy that was interrupted is no centre yet.
+        if try db.hasTable("movedStore"), case .unfinished? = try MoveMark(db) { return nil }
         return try db.value("SELECT scope FROM identity", as: Scope.self)
       }
     }
