@@ -61,7 +61,8 @@ package final class Centre: Sendable {
       author: Role.governance.rawValue)
     let store = try RecordStore.create(
       in: folder, founding, environment: environment.forCentre)
-    _ = try store.sealingKey()
+    // Where it cannot be written, the next start makes it: the centre is there by now.
+    store.prepareSealingKey()
     return Centre(store: store, environment: environment)
   }
 

@@ -89,7 +89,10 @@ struct FoundingOptions: ParsableArguments {
         "bad-nation", "The nation is england, scotland, wales or northern-ireland.")
     }
     let hosts = hostNames
-    guard !TrustFolder.isCentre(data) else { throw StoreError.present(folder: data) }
+    guard !TrustFolder.isCentre(data) else {
+      try? FileManager.default.removeItem(atPath: Self.draft(in: data))
+      throw StoreError.present(folder: data)
+    }
     if let database { _ = try Databases.find(database) }
     let address = try publicAddress(asking: !json)
     let recovery = try recoveryKey.map(Self.recovery)
@@ -104,14 +107,12 @@ struct FoundingOptions: ParsableArguments {
     } else {
       try tls.write(try CertificateAuthority.make(trust: trust.code, hosts: hosts))
     }
-    let centre = try Centre.create(
-      in: data, trust: trust, nation: nation, environment: try Now.environment())
+    // Before the store: with it the centre is complete, also where this process ends then.
     try recovery?.install(in: data)
     if let address { try SettingsFile.write(address, in: data) }
-    if let database { try move(centre, data, to: database) }
+    let replica = try create(trust, in: data, database)
     let answer = Answer(
-      trust: trust.code, publicURL: address?.text,
-      replica: centre.store.identity.replica.description,
+      trust: trust.code, publicURL: address?.text, replica: replica.description,
       authority: tls.authorityPath)
     guard !json else { return Output.line(Output.json(answer)) }
     Output.line("The centre of \(trust) is in \(database ?? data).")
@@ -125,16 +126,37 @@ struct FoundingOptions: ParsableArguments {
     }
   }
 
-  /// A new centre is made in its folder and moved from there: one way to found one.
-  private func move(_ centre: Centre, _ data: String, to database: String) throws {
+  /// Where a store is made that goes to a database: in the data folder it would be a centre already.
+  private static func draft(in data: String) -> String { data + "/draft" }
+
+  /// A centre for a database is made in a file and moved from there: one way to found one.
+  private func create(_ trust: Scope, in data: String, _ database: String?) throws -> ReplicaID {
     let environment = try Now.environment()
-    try centre.store.close()
-    try RecordStore.move(
-      from: data, to: database, files: CopyCommand.files(in: data), environment: environment)
-    for suffix in ["", "-wal", "-shm"] {
-      try? FileManager.default.removeItem(atPath: data + "/" + RecordStore.fileName + suffix)
+    guard let database else {
+      return try Centre.create(in: data, trust: trust, nation: nation, environment: environment)
+        .store.identity.replica
     }
+    let draft = Self.draft(in: data)
+    // What an interrupted command has begun is finished: the database may have it already.
+    if !TrustFolder.isCentre(draft) {
+      try FileManager.default.createDirectory(
+        atPath: draft, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      _ = try Centre.create(in: draft, trust: trust, nation: nation, environment: environment)
+    }
+    let made = try RecordStore.open(in: draft, for: .reading, environment: environment)
+    let identity = made.identity
+    try made.close()
+    guard identity.trust == trust, identity.nation == nation else {
+      throw Failure.unusable(
+        "other-draft",
+        "\(draft) is of another trust or nation, by a command that was interrupted: remove it.")
+    }
+    var files = try CopyCommand.files(in: data)
+    files.merge(try CopyCommand.files(in: draft)) { own, _ in own }
+    try RecordStore.move(from: draft, to: database, files: files, environment: environment)
     try Databases.point(data, to: database)
+    try FileManager.default.removeItem(atPath: draft)
+    return identity.replica
   }
 
   /// As given, otherwise as typed at a terminal; if empty, `public.url` can be set later.

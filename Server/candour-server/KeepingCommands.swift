@@ -121,13 +121,25 @@ struct RestoreCommand: AsyncParsableCommand {
     } catch StoreError.damaged(let detail) {
       throw Failure.unusable("unusable-backup", "\(file): \(detail). Nothing was written.")
     }
-    let centre = try options.centre()
+    let centre = try opened(data)
     if options.json {
       Output.line(Output.json(["trust": centre.trust.code]))
     } else {
       Output.line(
         "Restored: the centre of \(centre.trust) in \(data). Start it, then ask every site to run "
           + "candour sync: newer work is sent again.")
+    }
+  }
+
+  /// The restored centre. Whether it can be opened or not, it is complete by now.
+  private func opened(_ data: String) throws -> Centre {
+    do {
+      return try options.centre()
+    } catch let error as StoreError {
+      throw Failure.failed(
+        "restored-not-opened",
+        "The centre is restored in \(data), and complete. It cannot be opened yet: "
+          + Failure(error as any Error).message)
     }
   }
 

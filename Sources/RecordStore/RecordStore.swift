@@ -70,9 +70,11 @@ public final class RecordStore: Sendable {
           founding.nation, founding.name, founding.author, environment.now(),
         ])
     }
-    let store = try opened(folder, database, .writing, environment)
-    try store.refreshReadModel()
-    return store
+    return try StoreFile.keeping(database, at: path) { () throws(StoreError) in
+      let store = try opened(folder, database, .writing, environment)
+      try store.refreshReadModel()
+      return store
+    }
   }
 
   /// The path of the store's database; `nil` where that is on a server.

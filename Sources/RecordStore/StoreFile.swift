@@ -34,7 +34,31 @@ enum StoreFile {
       try database.close()
     }
     try file.commit()
-    return try open(at: path, domain)
+    do throws(StoreError) {
+      return try open(at: path, domain)
+    } catch {
+      remove(path)
+      throw error
+    }
+  }
+
+  /// Removes a store that was created just now where its first use fails.
+  static func keeping<T>(
+    _ database: Database, at path: String, _ use: () throws(StoreError) -> T
+  ) throws(StoreError) -> T {
+    do throws(StoreError) {
+      return try use()
+    } catch {
+      try? database.close()
+      remove(path)
+      throw error
+    }
+  }
+
+  /// Removes a store that was created just now and cannot be used: as it has its name, the next
+  /// attempt would find it there.
+  static func remove(_ path: String) {
+    for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
   }
 
   static func open(

@@ -33,6 +33,11 @@ struct KilledCommandTests {
   /// A command that a person may type, with a folder of its own.
   private static func command(_ name: String, in folder: String, _ work: String) -> [String] {
     switch name {
+    case "centre":
+      [
+        "init", "--trust", "RBD", "--data", folder, "--recovery-key", work + "/recovery.key",
+        "--public-url", "https://candour.trust.example",
+      ]
     case "init": ["init", "--site", "RBD03", "--nation", "england", "--store", folder]
     case "restore": ["restore", "--data", folder, work + "/whole.backup"]
     case "export": ["export", "--store", work + "/clinic", folder + "/stick"]
@@ -40,7 +45,7 @@ struct KilledCommandTests {
     }
   }
 
-  @Test(arguments: ["init", "restore", "export", "backup"])
+  @Test(arguments: ["init", "centre", "restore", "export", "backup"])
   func `each can be run again, and leaves nothing half written then`(name: String) throws {
     let program = ["init", "export"].contains(name) ? "candour" : "candour-server"
     for number in 1...20 {
@@ -62,6 +67,11 @@ struct KilledCommandTests {
       let names = try FileManager.default.contentsOfDirectory(atPath: folder)
       #expect(!names.isEmpty && !names.contains { $0.contains(".partial-") }, "\(names)")
       if name == "restore" {
+        #expect(try programs.run(program, ["verify", "--data", folder]).code == 0)
+      }
+      if name == "centre" {
+        // A centre is complete once it is there: with the key and the address that were asked for.
+        #expect(names.contains("recovery.pub") && names.contains("settings.json"), "\(number)")
         #expect(try programs.run(program, ["verify", "--data", folder]).code == 0)
       }
       if name == "init" {

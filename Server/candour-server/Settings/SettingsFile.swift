@@ -8,9 +8,18 @@ enum SettingsFile {
   static func path(in data: String) -> String { data + "/settings.json" }
 
   /// Writes the address of the pages.
+  ///
+  /// - Throws: ``Failure`` where the folder has other settings, which are not overwritten.
   static func write(_ address: PublicAddress, in data: String) throws {
     let document: JSONValue = ["public": ["url": .string(address.text)]]
-    try Data((document.serialized() + "\n").utf8).write(to: URL(filePath: path(in: data)))
+    let bytes = Data((document.serialized() + "\n").utf8)
+    if let present = FileManager.default.contents(atPath: path(in: data)) {
+      if present == bytes { return }
+      throw Failure.unusable(
+        "settings-exist",
+        "\(path(in: data)) has settings already: set public.url there. No centre was made.")
+    }
+    try AtomicFileWriter.write(Array(bytes), own: path(in: data), mode: 0o644)
   }
 
   /// The address of the pages of one of several trusts, from its own file.

@@ -148,7 +148,8 @@ package enum StoreBackup {
 
   /// What an interrupted restore or `init` may have left, and what a new disk has.
   private static let leftovers: Set<String> = [
-    "lost+found", "tls", KeyFile.name, SealingKeyFile.name, RecoveryKey.publicName,
+    "lost+found", "tls", "settings.json", KeyFile.name, SealingKeyFile.name,
+    RecoveryKey.publicName,
   ]
 
   private static func checkFolder(_ folder: String) throws(StoreError) {
