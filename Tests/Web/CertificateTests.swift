@@ -51,6 +51,26 @@ struct CertificateTests {
     #expect(try text(tls.authorityPath) == authority)
   }
 
+  @Test func `a certificate and a key of two commands are replaced by a pair`() throws {
+    let folder = try TemporaryFolder()
+    let tls = TLSFolder(data: folder.path)
+    try tls.write(try CertificateAuthority.make(trust: "RBD", hosts: ["candour.example"]))
+    let certificate = try text(tls.certificatePath)
+    // As `tls --host` leaves them that was killed between its two files.
+    _ = try tls.add(hosts: ["new.example"])
+    try Data(certificate.utf8).write(to: URL(filePath: tls.certificatePath))
+    #expect(throws: UnusableCertificate.self) {
+      try TLSFolder.read(certificate: tls.certificatePath, key: tls.keyPath)
+    }
+
+    try tls.renewIfDue(now: Date.now)
+
+    #expect(throws: Never.self) {
+      try TLSFolder.read(certificate: tls.certificatePath, key: tls.keyPath)
+    }
+    #expect(tls.ownHosts().contains("candour.example"))
+  }
+
   private final class Lines: Sendable {
     let all = Mutex<[String]>([])
   }

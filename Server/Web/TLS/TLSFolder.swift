@@ -64,7 +64,8 @@ package struct TLSFolder: Sendable {
     return (chain, last, keyText)
   }
 
-  /// Signs a new server certificate when the present one has less than `margin` left.
+  /// Signs a new server certificate when the present one has less than `margin` left, or is not of
+  /// the present key: they are two files, and whoever wrote them may have ended between.
   ///
   /// Does nothing where the certificate is not from our own authority.
   package func renewIfDue(now: Date = .now, margin: TimeInterval = 60 * 86_400) throws {
@@ -72,12 +73,17 @@ package struct TLSFolder: Sendable {
       let authorityKey = try? String(contentsOfFile: authorityKeyPath, encoding: .utf8),
       let present = try? Certificate(
         pemEncoded: String(contentsOfFile: certificatePath, encoding: .utf8)),
-      present.notValidAfter < now + margin
+      present.notValidAfter < now + margin || !isKey(of: present)
     else { return }
     let signer = try CertificateAuthority(certificate: authority, key: authorityKey)
     let (certificate, key) = try signer.serverCertificate(hosts: Self.hosts(of: present), now: now)
     try write(certificate, to: certificatePath, mode: 0o644)
     try write(key, to: keyPath, mode: 0o600)
+  }
+
+  private func isKey(of certificate: Certificate) -> Bool {
+    guard let text = try? String(contentsOfFile: keyPath, encoding: .utf8) else { return false }
+    return (try? Certificate.PrivateKey(pemEncoded: text))?.publicKey == certificate.publicKey
   }
 
   /// The same for a centre with several servers: what another one renewed is fetched first, and what
@@ -167,10 +173,14 @@ package struct TLSFolder: Sendable {
     return try FolderTurn(locking: folder, foundingIn: String(folder.dropLast(4)))
   }
 
-  private func makeFolder() throws {
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
+  private func makeFolder() throws(StoreError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw StoreError(writing: folder)
+    }
   }
 
   /// The new text replaces the old one atomically, so that a crash leaves one of them complete.
