@@ -98,6 +98,16 @@ public struct BundleHeader: Hashable, Sendable {
 
   /// The replica that wrote the bundle.
   public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
+
+  /// Nobody reads the records of another trust's patients because a stick was mistaken for another.
+  /// A bundle that cannot be read here is relayed, whoever wrote it.
+  ///
+  /// - Parameter trust: the reader's; `nil` where it knows none.
+  /// - Throws: `BundleError.otherTrust`.
+  public func check(isFor trust: Scope?) throws(BundleError) {
+    guard let trust, let own = self.trust, own != trust else { return }
+    throw .otherTrust(own)
+  }
 }
 
 /// Why a file is refused. Nothing of it was stored.
@@ -111,6 +121,8 @@ public enum BundleError: Error, Hashable, Sendable {
   case tooLarge(String)
   /// The file cannot be read.
   case unreadable(String)
+  /// Written in this trust, which is not the reader's.
+  case otherTrust(Scope)
 
   init(_ violation: ProtocolViolation) {
     switch violation {
@@ -129,6 +141,7 @@ public enum BundleError: Error, Hashable, Sendable {
     case .altered: "bundle-altered"
     case .tooLarge: "bundle-too-large"
     case .unreadable: "bundle-unreadable"
+    case .otherTrust: "other-trust"
     }
   }
 }
@@ -143,6 +156,7 @@ extension BundleError: CustomStringConvertible {
     case .altered(let what): "the bundle is damaged or was altered (\(what))"
     case .tooLarge(let what): "the bundle holds more than a bundle may (\(what))"
     case .unreadable(let detail): "the bundle cannot be read: \(detail)"
+    case .otherTrust(let trust): "the bundle is of another trust, \(trust)"
     }
   }
 }

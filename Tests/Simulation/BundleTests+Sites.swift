@@ -128,6 +128,28 @@ extension BundleTests {
     try expectBalanced(site)
   }
 
+  // MARK: Another trust
+
+  @Test func `a bundle of another trust that can be read is refused, and nothing of it is kept`()
+    throws
+  {
+    let other = try TrustHarness(of: Scope("RCF")!)
+    let stranger = try other.makeSite("clinic", scope: "RCF02", seed: 7)
+    try log(stranger, "CT 1")
+    try SiteBundle(store: stranger).export(
+      to: stick, .everything, existing: .replacedIfOurs, now: trust.clock.milliseconds)
+
+    #expect(throws: BundleError.otherTrust(other.centre.identity.scope)) {
+      try CentreBundle(store: trust.centre).import(from: stick) { _ in .merge }
+    }
+    #expect(throws: BundleError.otherTrust(other.centre.identity.scope)) {
+      try SiteBundle(store: site).import(from: stick)
+    }
+    #expect(try trust.centre.ledger().isEmpty && site.ledger().isEmpty)
+    #expect(
+      try CentreBundle(store: other.centre).import(from: stick) { _ in .merge }.new == 1)
+  }
+
   // MARK: Damage
 
   @Test func `a damaged stick changes nothing`() throws {

@@ -24,10 +24,10 @@ final class TrustHarness {
 
   static let trust = Scope("RBD")!
 
-  init() throws {
+  init(of trust: Scope = TrustHarness.trust) throws {
     folder = try TemporaryFolder(inMemory: true)
     centre = try TestStores.makeCentre(
-      in: folder.path("centre"), trust: Self.trust, environment: clock.environment(seed: 1)
+      in: folder.path("centre"), trust: trust, environment: clock.environment(seed: 1)
     ).store
   }
 
@@ -35,7 +35,8 @@ final class TrustHarness {
     try RecordStore.create(
       in: folder.path(name),
       NewStoreOptions(
-        side: .site, scope: Scope(scope)!, trust: Self.trust, nation: "england", name: name),
+        side: .site, scope: Scope(scope)!, trust: centre.identity.scope, nation: "england",
+        name: name),
       environment: clock.environment(seed: seed))
   }
 

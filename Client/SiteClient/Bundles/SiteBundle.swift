@@ -149,6 +149,7 @@ package struct SiteBundle: Sendable {
   }
 
   private func takeIn(_ bundle: BundleReader<StoredBundle>) throws -> BundleReport {
+    try bundle.header.check(isFor: try store.trust())
     let writer = try Writer(of: bundle.header, store)
     let readable = try readable()
     let endorsed = try store.endorsed()

@@ -159,6 +159,7 @@ package struct CentreBundle: Sendable {
     _ bundle: BundleReader<StoredBundle>, by way: Way,
     admission: @escaping (LogDescriptor) -> Admission
   ) throws -> Report {
+    try bundle.header.check(isFor: store.identity.scope)
     let own = store.identity.replica
     var total = Ingested()
     // As over the network, and counted in the day's usage of the stick's writer.
