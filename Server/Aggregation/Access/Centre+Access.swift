@@ -78,7 +78,16 @@ extension Centre {
   }
 
   package func endSession(_ session: String) async throws {
-    try await writing { try $0.administration.endSession(hash: Secret.hash(of: session)) }
+    try await endSession(hash: Secret.hash(of: session))
+  }
+
+  package func endSession(hash: [UInt8]) async throws {
+    try await writing { try $0.administration.endSession(hash: hash) }
+  }
+
+  /// What is stored of a session's cookie; `nil` where it is too long to be one.
+  package static func hash(ofSession session: String) -> [UInt8]? {
+    session.utf8.count <= 256 ? Secret.hash(of: session) : nil
   }
 
   /// A person as the centre lists them.

@@ -37,7 +37,9 @@ struct OpenIDController: Sendable {
     try await pending.add(
       PendingSignIns.Pending(
         state: state, nonce: nonce, verifier: verifier, destination: destination.path,
-        formerSession: authorised.request.cookies[AccessControl.sessionCookie]?.value), id: id)
+        formerSession: authorised.request.cookies[AccessControl.sessionCookie].flatMap {
+          Centre.hash(ofSession: $0.value)
+        }), id: id)
     var response = Response(status: .seeOther, headers: [.location: address])
     response.setCookie(Self.cookie(id, maxAge: Int(PendingSignIns.millisecondsMax / 1000)))
     return response
@@ -71,7 +73,7 @@ struct OpenIDController: Sendable {
   }
 
   private func admit(
-    _ claims: OpenIDClaims, to destination: String, ending former: String?
+    _ claims: OpenIDClaims, to destination: String, ending former: [UInt8]?
   ) async throws -> Response {
     let settings = provider.settings
     guard let grant = claims.grant(settings) else {
@@ -83,7 +85,7 @@ struct OpenIDController: Sendable {
     let session = try await centre.signOn(
       issuer: settings.issuer, subject: claims.subject,
       label: claims.email(settings) ?? claims.subject, role: grant.role, site: grant.site)
-    if let former, former.utf8.count <= 256 { try await centre.endSession(former) }
+    if let former { try await centre.endSession(hash: former) }
     // The session's cookie is Strict: the next page must be requested by a page of ours.
     var response = pages.page("onward", title: "Signed in", ["to": destination])
     response.headers[.refresh] = "0; url=\(destination)"

@@ -14,8 +14,8 @@ struct PendingSignIns: Sendable {
     let verifier: String
     /// The page that the person requested.
     let destination: String
-    /// The session that the browser had: its cookie is not sent with the provider's answer.
-    let formerSession: String?
+    /// The hash of the session that the browser had: its cookie is not sent with the provider's answer.
+    let formerSession: [UInt8]?
   }
 
   static let millisecondsMax: Int64 = 10 * 60 * 1000
