@@ -135,6 +135,23 @@ struct ReferenceTests {
     #expect(try store.verify().problems.map(\.place) == ["RBD02-2026-555577771"])
   }
 
+  @Test mutating func `references that records of an earlier store share are listed`() throws {
+    _ = (try log(as: "RBD02-2026-555577771"), try log(as: "RBD02-2026-555577771"))
+    try store.database.write { db in
+      try db.send("DROP TABLE sharedReference")
+      try db.send(
+        "DELETE FROM grdb_migrations WHERE identifier = ?", ["0215 shared references"])
+    }
+    try store.close()
+
+    let migrated = try RecordStore.open(
+      in: folder.path("site"), environment: StoreEnvironment(now: { 1_772_366_400_000 }))
+
+    #expect(try migrated.sharedReferences().keys.sorted() == ["RBD02-2026-555577771"])
+    #expect(try migrated.verify().isSound)
+    try migrated.close()
+  }
+
   @Test mutating func `to find shared references, not all records are read`() throws {
     let plan = try store.database.read {
       try $0.rows("EXPLAIN QUERY PLAN " + SharedReferences.query).map { try $0["detail"] as String }
