@@ -18,10 +18,11 @@ enum RequestHost {
       guard further.isEmpty, isOfProcess(request) else { throw .wrongHost }
       return
     }
-    // HTTP/2 names the host in a field of its own, and may repeat it; HTTP/1.1 names it once.
+    // HTTP/2 names the host in a field of its own, and may repeat it; HTTP/1.1 names it once. A header
+    // that is empty is well formed: it is the name of no trust.
     let mayRepeat = request.head.scheme != "http"
     guard further.allSatisfy({ mayRepeat && $0.lowercased() == host.lowercased() }),
-      isHost(host)
+      host.isEmpty || isHost(host)
     else { throw .wrongHost }
   }
 
