@@ -25,7 +25,7 @@
 
     private static func counted(_ sql: String) -> String { replaced(in: sql) { "$\($0)" } }
 
-    /// - Parameter name: what stands for a parameter, counted from one.
+    /// - Parameter name: the text that replaces a parameter; the first has the number 1.
     static func replaced(in sql: String, by name: (Int) -> String) -> String {
       var result: [UInt8] = []
       result.reserveCapacity(sql.utf8.count + 16)

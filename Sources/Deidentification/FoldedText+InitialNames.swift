@@ -80,7 +80,8 @@ extension FoldedText {
     return letters.isEmpty || isAlphanumeric(end) ? nil : (letters, end, isDotted)
   }
 
-  /// Also what is done to things, too: “Artefact noted” names nobody, “A. King noted” does.
+  /// Includes verbs that are also used of things: after an initial and a surname (“A. King noted”) they
+  /// mean a person, alone (“Artefact noted”) they do not.
   private func isDeed(after end: Int) -> Bool {
     deed(after: end) != nil || isSpace(end) && Self.otherDeeds.contains(word(end + 1) ?? "")
   }

@@ -144,7 +144,7 @@ extension Centre {
   ///   - hours: how long it is valid; `nil`: until revoked.
   ///   - id: one that was drawn with the form that asks for the token; drawn here unless given.
   /// - Throws: ``ValidationError`` `token-made` where a token of this identifier was made already: a page that
-  ///   is loaded again sends its form again, and nobody would know of the second token.
+  ///   is loaded again sends its form again, and would make a second token unnoticed.
   package func makeToken(
     role: Role, name: String, hours: Int?, id: RecordID? = nil
   ) async throws -> (id: String, secret: Secret) {

@@ -13,7 +13,7 @@ extension Centre {
   ///   - readmits: a revoked device that may enrol again with it.
   ///   - form: one that was drawn with the form that asks for the code.
   /// - Throws: ``ValidationError`` `code-made` where this form made a code already: a page that is
-  ///   loaded again sends its form again, and nobody would know of the second code.
+  ///   loaded again sends its form again, and would make a second code unnoticed.
   package func makeEnrolmentCode(
     site: Scope, role: DeviceRole, hours: Int = codeHours, readmits: ReplicaID? = nil,
     form: RecordID? = nil

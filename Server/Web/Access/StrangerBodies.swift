@@ -2,7 +2,7 @@ internal import Hummingbird
 internal import NIOCore
 internal import Synchronization
 
-/// Bounds the memory of bodies that nobody has signed in for.
+/// Limits the memory that bodies of requests without a sign-in take.
 ///
 /// A connection of HTTP/2 carries a hundred requests at a time, and an address may have 256
 /// connections: each request's own limit is not enough. One is read piece by piece, and refused

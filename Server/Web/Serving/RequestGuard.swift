@@ -5,8 +5,8 @@ internal import NIOHTTPTypes
 /// client reads nothing of what it is answered.
 ///
 /// The handlers refuse such a body long before, with an answer; this ends the reading for a client
-/// that keeps sending anyway. An answer that nobody reads would keep its connection for ever: while
-/// a request is being answered, no connection counts as idle.
+/// that keeps sending anyway. A client that did not read its answer would keep the connection without
+/// end: while a request is being answered, no connection counts as idle.
 final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart

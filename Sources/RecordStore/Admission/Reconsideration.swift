@@ -19,7 +19,7 @@ struct Reconsideration {
   private var founded: Set<RecordKey> = []
   /// Whether a redaction was merged since the waiting entries were read: it may be of one of them.
   private var hasRedacted = false
-  /// Whether it is known that no entry waits: then nobody asks, and an engine goes on writing meanwhile.
+  /// Whether it is known that no entry waits: then the database is not asked, and goes on writing.
   var nothingWaits = false
 
   init(

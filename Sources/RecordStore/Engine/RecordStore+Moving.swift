@@ -11,7 +11,7 @@ internal import Storage
 /// there are never two that can be. A move that was interrupted is finished by the same command.
 extension RecordStore {
   /// - Throws: `StoreError.inaccessible` where this store was moved, or is a copy that was not
-  ///   finished: whoever wrote here would write what nobody reads.
+  ///   finished: no other replica would receive what is written here.
   func refuseMoved() throws(StoreError) {
     guard let mark = try read(MoveMark.init) else { return }
     switch mark {

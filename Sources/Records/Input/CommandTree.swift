@@ -1,6 +1,6 @@
 import IRMER
 
-/// A program's commands by name, to find the one that was meant where a word is none.
+/// A program's commands by name, to suggest one where a word is not a command.
 package struct CommandTree: Sendable {
   /// As it is typed.
   package let name: String
@@ -11,8 +11,8 @@ package struct CommandTree: Sendable {
     (self.name, self.commands) = (name, commands)
   }
 
-  /// What to say of a word that stands in the place of a command and is none; `nil` where every
-  /// such word is a command.
+  /// The message about the first word that is in a command's place and is not a command; `nil` where
+  /// there is none.
   ///
   /// - Parameter arguments: as typed, without the program's own name. `help incident lgo` is
   ///   searched, too.
