@@ -115,6 +115,50 @@
       #expect(try records(in: "served") == 2)
     }
 
+    /// Makes writing the mark of a moved store fail, as where the process ends before it, or mends it.
+    private func hinderMark(of name: String, _ statement: String) throws {
+      let database =
+        name == "served"
+        ? Database(scratch.engine, schema: scratch.schema)
+        : try StoreFile.open(
+          at: "\(folder.path(name))/\(RecordStore.fileName)", environment.domain)
+      try database.write { try $0.script(statement) }
+      if name != "served" { try database.close() }
+    }
+
+    @Test func `a move whose source could not be marked leaves a copy that is not written`() throws
+    {
+      try hinderMark(
+        of: "file",
+        "CREATE TRIGGER hindered BEFORE INSERT ON movedStore BEGIN SELECT RAISE(ABORT, 'x'); END")
+      #expect(throws: StoreError.self) { try toDatabase() }
+
+      #expect(try !write(1, to: "served"))
+      try hinderMark(of: "file", "DROP TRIGGER hindered")
+      #expect(try write(2, to: "file"))
+      try toDatabase()
+
+      #expect(try !write(3, to: "file") && write(4, to: "served"))
+      #expect(try records(in: "served") == 2)
+    }
+
+    @Test func `a move whose database could not be marked leaves a folder that is not written`()
+      throws
+    {
+      try toDatabase()
+      try hinderMark(
+        of: "served", "ALTER TABLE movedStore ADD CONSTRAINT hindered CHECK (id = 0) NOT VALID")
+      #expect(throws: StoreError.self) { try toFolder() }
+
+      #expect(try !write(1, to: "back"))
+      try hinderMark(of: "served", "ALTER TABLE movedStore DROP CONSTRAINT hindered")
+      #expect(try write(2, to: "served"))
+      try toFolder()
+
+      #expect(try !write(3, to: "served") && write(4, to: "back"))
+      #expect(try records(in: "back") == 2)
+    }
+
     @Test func `an unfinished copy is not overwritten by another centre, nor a finished one`()
       throws
     {
