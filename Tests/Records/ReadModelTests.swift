@@ -1,5 +1,6 @@
 import Foundation
 import IRMER
+import Replication
 import TestSupport
 import Testing
 
@@ -50,6 +51,63 @@ struct ReadModelTests {
     let row = try #require(author.rows.audit)
     #expect(row.status == .void)
     #expect(row.due(openActionsDue: []) == nil && row.missing.isEmpty)
+  }
+
+  @Test(arguments: [Value.text("awaiting-second-opinion"), .unknown([1])])
+  func `what a later version wrote is listed as that, and not as the first word of the set`(
+    value: Value
+  ) throws {
+    var incident = Author(kind: .incident)
+    try incident.log(["discoveredOn": "2026-02-20", "individuals": [["kind": "patient"]]])
+    let element = try #require(incident.snapshot.elements("individuals").first).identifier
+    let kind = try #require(FieldPath("individuals/\(element)/kind"))
+    incident.write([
+      incident.state.writing(value, at: FieldPath(literal: "status")),
+      incident.state.writing(value, at: kind),
+    ])
+    var audit = Author(kind: .audit)
+    try audit.log(["title": "Justification"])
+    audit.write([audit.state.writing(value, at: FieldPath(literal: "status"))])
+
+    let row = try #require(incident.rows.incident)
+    #expect(row.status.rawValue == "unreadable" && row.status.isOpen)
+    let person: Individual.Kind? = try #require(incident.rows.individuals.first).kind
+    #expect(person == nil)
+    let stage = try #require(audit.rows.audit).status
+    #expect(stage.rawValue == "unreadable" && stage.isOpen)
+    #expect(ChoiceWords.displayText(stage.rawValue) == "not readable by this version")
+  }
+
+  @Test func `a closure beside a later version's status ends no deadline`() throws {
+    var site = Author(kind: .incident)
+    try site.log([
+      "discoveredOn": "2026-02-20", "modality": "ct", "clinicallySignificant": "no",
+      "individuals": [["exposure": "accidental", "effectiveDose": ["total": "20"]]],
+    ])
+    var later = site
+    later.log = LogID(high: 0, low: 9)
+    let status = FieldPath(literal: "status")
+    site.write([
+      site.state.writing(.text("closed"), at: status),
+      site.state.writing(
+        .text("2026-02-21"), at: FieldPath(literal: "notification/submittedOn")),
+    ])
+    #expect(IncidentView(site.snapshot).step == .closed)
+
+    later.write([later.state.writing(.text("awaiting-second-opinion"), at: status)])
+    site.merge(later)
+
+    let view = IncidentView(site.snapshot)
+    #expect(Set(view.statuses) == [.closed, .unreadable])
+    #expect(view.step == .notified)
+  }
+
+  @Test(arguments: [RecordKind.incident, .audit])
+  func `the word for a status that cannot be read is none that a person may set`(
+    kind: RecordKind
+  ) throws {
+    let field = try #require(RecordSchema.listing(of: kind).first { $0.path == "status" })
+    #expect(!field.words.contains("unreadable"))
   }
 
   @Test func `a column is named as its property, and says what it means`() {

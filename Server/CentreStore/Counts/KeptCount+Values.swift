@@ -11,10 +11,10 @@ package struct ClockGroup: Hashable, Sendable {
   package init(_ count: KeptCount) {
     let words = count.value.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     let day = words.count == 3 && !words[2].isEmpty ? words[2] : nil
-    outcome = Assessment.Outcome(rawValue: words.count == 3 ? words[1] : "") ?? .unreadable
+    outcome = Assessment.Outcome(rawValue: words.count == 3 ? words[1] : "") ?? .fallback
     // Only the clock that runs decides the state, so that its day may be given for both.
     clocks = NotificationClocks(
-      step: NotificationStep(rawValue: words[0]) ?? .unreadable, outcome: outcome, notifyBy: day,
+      step: NotificationStep(rawValue: words[0]) ?? .fallback, outcome: outcome, notifyBy: day,
       reportBy: day)
     self.count = count.number
   }

@@ -57,7 +57,7 @@ enum AuditProcess {
   /// What is missing before an audit may be in a status, the first to do first.
   static func requirements(for status: AuditStatus, of audit: AuditView) -> [Missing] {
     switch status {
-    case .proposed, .abandoned, .void: []
+    case .proposed, .abandoned, .void, .unreadable: []
     case .approved: standards(audit)
     case .collecting: standards(audit) + approval(audit)
     case .analysed: standards(audit) + approval(audit) + results(audit)

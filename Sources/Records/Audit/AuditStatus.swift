@@ -11,9 +11,11 @@ public enum AuditStatus: String, Hashable, Sendable, CaseIterable {
   case closed
   case abandoned
   case void
+  /// Recorded, but none that this version knows: a later version wrote it, or it was redacted.
+  case unreadable
 
   /// What a person may set: an audit is withdrawn by its own command.
-  public static let settable = allCases.filter { $0 != .void }
+  public static let settable = allCases.filter { $0 != .void && $0 != .unreadable }
 
   /// The order of the cycle.
   public var stage: Int { Self.settable.firstIndex(of: self) ?? 0 }

@@ -21,7 +21,7 @@ public struct AuditView: Sendable {
 
   /// The stage that the audit has reached.
   public var status: AuditStatus {
-    snapshot.choice("status") ?? .proposed
+    snapshot.choice("status", else: .unreadable) ?? .proposed
   }
 
   /// What is audited; empty where it is not recorded.
@@ -66,7 +66,7 @@ public struct AuditView: Sendable {
     case .actionsInProgress: .secondReportIssued
     case .secondReportIssued: standardsNotMet > 0 ? .reAuditDue : .closed
     case .reAuditDue: .closed
-    case .closed, .abandoned, .void: nil
+    case .closed, .abandoned, .void, .unreadable: nil
     }
   }
 

@@ -22,7 +22,7 @@ enum StatusDates {
     case .withRegulator: [(FieldPath(literal: "regulator/withAuthorityOn"), today)]
     case .closureReceived: [(FieldPath(literal: "regulator/closureOn"), today)]
     case .draft, .logged, .preliminary, .awaitingNotification, .investigating, .closed,
-      .localInvestigation, .localAnalysed, .void:
+      .localInvestigation, .localAnalysed, .void, .unreadable:
       []
     }
   }
@@ -44,7 +44,7 @@ enum StatusDates {
       ]
     case .secondReportIssued: [(FieldPath(literal: "secondReport/issued"), today)]
     case .proposed, .collecting, .analysed, .actionsInProgress, .reAuditDue, .closed, .abandoned,
-      .void:
+      .void, .unreadable:
       []
     }
   }

@@ -100,7 +100,8 @@ enum IncidentProcess {
     at status: IncidentStatus, _ incident: IncidentView, hasReason: Bool
   ) throws(ValidationError) {
     switch status {
-    case .draft, .logged, .preliminary, .awaitingNotification, .notified, .investigating, .void:
+    case .draft, .logged, .preliminary, .awaitingNotification, .notified, .investigating, .void,
+      .unreadable:
       return
     // The basis was checked with its date, in `checkReport`.
     case .reportSent: return

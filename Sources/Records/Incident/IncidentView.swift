@@ -16,7 +16,7 @@ public struct IncidentView: Sendable {
 
   /// The status to display first.
   public var status: IncidentStatus {
-    snapshot.choice("status") ?? .logged
+    snapshot.choice("status", else: .unreadable) ?? .logged
   }
 
   /// The status of every candidate, including those that an unseen edit kept live.
@@ -24,7 +24,9 @@ public struct IncidentView: Sendable {
     let candidates =
       snapshot.unseenByWithdrawal?.map(\.value)
       ?? snapshot.state.candidates(at: Withdrawal.status).map(\.value)
-    return candidates.compactMap { $0?.text.flatMap(IncidentStatus.init(rawValue:)) }
+    return candidates.compactMap { value in
+      value.map { $0.text.flatMap(IncidentStatus.init(rawValue:)) ?? .unreadable }
+    }
   }
 
   /// The codes that the assessment gives.
@@ -170,7 +172,7 @@ public enum NotificationStep: String, Hashable, Comparable, Sendable, CaseIterab
     case .withRegulator, .closureReceived: self = .withAuthority
     // An investigation alone is not a notification: the day of submission shows that.
     case .draft, .logged, .preliminary, .awaitingNotification, .investigating, .closed,
-      .localInvestigation, .localAnalysed, .void:
+      .localInvestigation, .localAnalysed, .void, .unreadable:
       self = .none
     }
   }

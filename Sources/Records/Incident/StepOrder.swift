@@ -42,7 +42,7 @@ enum StepOrder {
       guard incident.assessment.outcome.hasDeadlines, incident.step == .none else { return nil }
       return "the detailed investigation begins before the authority is notified"
     case .draft, .logged, .preliminary, .reportSent, .withRegulator, .closureReceived, .closed,
-      .localInvestigation, .localAnalysed, .void:
+      .localInvestigation, .localAnalysed, .void, .unreadable:
       return nil
     }
   }

@@ -32,13 +32,14 @@ public struct DuplicateComparison: Hashable, Sendable {
 
   /// What is compared of one of an incident's people.
   public struct Person: Hashable, Sendable {
-    public let kind: String
+    /// Nil where it is a later version's.
+    public let kind: String?
     public let age: String?
     public let sex: String?
     /// The effective dose in all, in mSv.
     public let dose: String?
 
-    public init(kind: String, age: String?, sex: String?, dose: String?) {
+    public init(kind: String?, age: String?, sex: String?, dose: String?) {
       (self.kind, self.age, self.sex, self.dose) = (kind, age, sex, dose)
     }
   }
@@ -50,7 +51,7 @@ public struct DuplicateComparison: Hashable, Sendable {
     fileprivate let exposedOn: String?
     fileprivate let equipment: String?
     fileprivate let room: String?
-    fileprivate let kinds: [String]
+    fileprivate let kinds: [String]?
     fileprivate let ages: [String]?
     fileprivate let sexes: [String]?
     fileprivate let doses: [String]?
@@ -63,7 +64,7 @@ public struct DuplicateComparison: Hashable, Sendable {
       }
       (modality, discoveredOn, exposedOn) = (row.modality, row.discoveredOn, row.exposedOn)
       (equipment, room) = (row.equipment?.lowercased(), row.room?.lowercased())
-      kinds = people.map(\.kind).sorted()
+      kinds = people.isEmpty ? [] : all(\.kind)
       ages = all(\.age)
       sexes = all(\.sex)?.map { String($0.prefix(1)) }.sorted()
       doses = all(\.dose)?.map { (try? Quantity($0).trimmed.description) ?? $0 }.sorted()
@@ -72,7 +73,7 @@ public struct DuplicateComparison: Hashable, Sendable {
     fileprivate func contradicts(_ other: Traits) -> Bool {
       Self.differ(modality, other.modality) || Self.differ(exposedOn, other.exposedOn)
         || Self.differ(equipment, other.equipment) || Self.differ(ages, other.ages)
-        || Self.differ(sexes, other.sexes) || kinds != other.kinds
+        || Self.differ(sexes, other.sexes) || Self.differ(kinds, other.kinds)
     }
 
     private static func differ<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {

@@ -46,6 +46,15 @@ public struct RecordSnapshot: Sendable {
     text(path).flatMap(Choice.init(rawValue:))
   }
 
+  /// The choice at a path; nil where there is no value.
+  ///
+  /// - Parameter unreadable: what a value is that is no word of the set, as a later version's.
+  func choice<Choice: RawRepresentable<String>>(
+    _ path: StaticString, else unreadable: Choice
+  ) -> Choice? {
+    value(path).map { $0.text.flatMap(Choice.init(rawValue:)) ?? unreadable }
+  }
+
   /// The day at a path; nil where there is none or it cannot be read.
   public func date(_ path: StaticString) -> CalendarDate? { text(path).flatMap(day(reading:)) }
 

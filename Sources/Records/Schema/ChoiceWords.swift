@@ -13,6 +13,7 @@ package enum ChoiceWords {
   package static let irregular = [
     "re-audit-due": "re-audit due", "set-up-error": "set-up error",
     "local-analysed": "analysed locally", "void": "withdrawn",
+    "unreadable": "not readable by this version",
     "not-irmer": "IR(ME)R does not apply",
   ]
 

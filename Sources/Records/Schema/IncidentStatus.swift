@@ -19,6 +19,11 @@ public enum IncidentStatus: String, Hashable, Sendable, CaseIterable {
   case localInvestigation = "local-investigation"
   case localAnalysed = "local-analysed"
   case void
+  /// Recorded, but none that this version knows: a later version wrote it, or it was redacted.
+  case unreadable
+
+  /// What a record may hold.
+  public static let settable = allCases.filter { $0 != .unreadable }
 
   /// The step towards the authority's closure; nil for statuses outside that process.
   public var regulatoryStep: Int? {
@@ -29,7 +34,9 @@ public enum IncidentStatus: String, Hashable, Sendable, CaseIterable {
     case .reportSent: 3
     case .withRegulator: 4
     case .closureReceived: 5
-    case .draft, .logged, .preliminary, .closed, .localInvestigation, .localAnalysed, .void: nil
+    case .draft, .logged, .preliminary, .closed, .localInvestigation, .localAnalysed, .void,
+      .unreadable:
+      nil
     }
   }
 

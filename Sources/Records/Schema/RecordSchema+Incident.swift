@@ -65,7 +65,7 @@ extension RecordSchema {
         withdrawals,
       ])
 
-  static let incidentStatuses = IncidentStatus.allCases.map(\.rawValue)
+  static let incidentStatuses = IncidentStatus.settable.map(\.rawValue)
 
   private static let placeFields: [Field] = [
     Field("authorityRef", .label),

@@ -21,7 +21,11 @@ public final class AuditTable: ReadModelTable {
   public let programmeYear = Col<String?>(
     "programmeYear", .year, "The year of the audit programme"
   ) { $0.snapshot.text("programmeYear") }
-  public let status = Col<AuditStatus>("status", "The stage that it has reached") { $0.status }
+  public let status = Col<AuditStatus>(
+    "status",
+    "The stage that it has reached; `void` where it was withdrawn, `unreadable` where this version does "
+      + "not know what a later one wrote"
+  ) { $0.status }
   public let due = DayColumn<AuditTable>(
     "due", .day, isOptional: true, "The next day by which something has to be done"
   ) { row, context in JSONValue(row.due(openActionsDue: context.openActionsDue)) }

@@ -83,34 +83,36 @@ extension Optional: CellValue where Wrapped: CellValue {
 public protocol ColumnChoice: CellValue, CaseIterable, RawRepresentable where RawValue == String {
   /// How a word that is none of them reads, in a column that is never empty: the first case, unless
   /// the type says another.
-  static var unreadable: Self { get }
+  static var fallback: Self { get }
 }
 
 extension ColumnChoice {
-  public static var unreadable: Self { allCases[allCases.startIndex] }
+  public static var fallback: Self { allCases[allCases.startIndex] }
   public static func optional(_ cell: Cell) -> Self? { cell.text.flatMap(Self.init(rawValue:)) }
-  public init(cell: Cell) { self = Self.optional(cell) ?? .unreadable }
+  public init(cell: Cell) { self = Self.optional(cell) ?? .fallback }
   public var cell: Cell { .text(rawValue) }
   public static var form: ColumnForm { .choice(allCases.map(\.rawValue)) }
 }
 
 extension ActionStrength: ColumnChoice {}
 extension Assessment.Outcome: ColumnChoice {
-  public static var unreadable: Self { .undetermined }
+  public static var fallback: Self { .undetermined }
 }
-extension AuditStatus: ColumnChoice {}
+extension AuditStatus: ColumnChoice {
+  public static var fallback: Self { .unreadable }
+}
 extension Authority: ColumnChoice {}
 extension CriterionResult: ColumnChoice {
-  public static var unreadable: Self { .undetermined }
+  public static var fallback: Self { .undetermined }
 }
 extension DatedDuty.Kind: ColumnChoice {}
 extension DosePart: ColumnChoice {}
 extension DoseQuantity: ColumnChoice {}
 extension IncidentFacts.ClinicalSignificance: ColumnChoice {
-  public static var unreadable: Self { .undecided }
+  public static var fallback: Self { .undecided }
 }
 extension IncidentStatus: ColumnChoice {
-  public static var unreadable: Self { .logged }
+  public static var fallback: Self { .unreadable }
 }
 extension Individual.Exposure: ColumnChoice {}
 extension Individual.Kind: ColumnChoice {}
@@ -118,11 +120,11 @@ extension Modality: ColumnChoice {}
 extension Nation: ColumnChoice {}
 extension NotificationCode: ColumnChoice {}
 extension NotificationStep: ColumnChoice {
-  public static var unreadable: Self { .none }
+  public static var fallback: Self { .none }
 }
 extension ReportingBody: ColumnChoice {}
 extension Route.Duty: ColumnChoice {
-  public static var unreadable: Self { .consider }
+  public static var fallback: Self { .consider }
 }
 
 extension RecordKind: CellValue {

@@ -75,9 +75,11 @@ public final class IndividualTable: ReadModelTable {
       + "first.", key: ["number"])
 
   public let number = Col<Int>("number", "Which individual of the incident, from 1") { $0.number }
-  public let kind = Col<Individual.Kind>("kind", "In which capacity the person was exposed") {
-    $0.element.choice("kind") ?? .patient
-  }
+  public let kind = Col<Individual.Kind?>(
+    "kind",
+    "In which capacity the person was exposed; null where this version does not know what a later one "
+      + "wrote"
+  ) { $0.element.value("kind") == nil ? .patient : $0.element.choice("kind") }
   public let exposure = Col<Individual.Exposure?>(
     "exposure", "How the exposure relates to what was intended"
   ) { $0.element.choice("exposure") }

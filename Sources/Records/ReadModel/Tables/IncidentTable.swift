@@ -34,7 +34,9 @@ public final class IncidentTable: ReadModelTable {
   }
   public let site = Col<String>("site", "The code of the site") { $0.snapshot.scope.code }
   public let status = Col<IncidentStatus>(
-    "status", "How far it has come; `void` where it was withdrawn"
+    "status",
+    "How far it has come; `void` where it was withdrawn, `unreadable` where this version does not know "
+      + "what a later one wrote"
   ) { $0.status }
   public let outcome = Col<Assessment.Outcome>(
     "outcome", "What the rules and the person say: the severer of the two"
