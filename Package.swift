@@ -72,8 +72,8 @@ let package = Package(
       name: "RecordTables",
       dependencies: ["IRMER", "RecordStore", "Records", "Replication", "Storage"],
       swiftSettings: strict),
-    .systemLibrary(
-      name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // libcurl, loaded when a transfer needs it.
+    .target(name: "CLibcurl"),
     // The one wrapper of libcurl: the site's transport, the centre's mail and webhooks.
     .target(name: "Curl", dependencies: ["CLibcurl"], swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

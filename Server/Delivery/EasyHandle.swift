@@ -28,14 +28,12 @@ final class EasyHandle {
   private var lists: [CurlList] = []
   private var areListsWhole = true
 
-  /// - Returns: `nil` when libcurl does not start.
-  init?(upload: [UInt8]) {
-    guard let handle = Curl.makeHandle() else { return nil }
-    options = CurlOptions(handle: handle)
+  init(upload: [UInt8]) throws(CurlFailure) {
+    options = CurlOptions(handle: try Curl.makeHandle())
     self.upload = upload
   }
 
-  deinit { curl_easy_cleanup(options.handle) }
+  deinit { candour_curl_free(options.handle) }
 
   func set(_ option: CURLoption, lines: [String]) {
     guard let list = CurlList(lines) else { return areListsWhole = false }
@@ -61,7 +59,7 @@ final class EasyHandle {
       return Outcome(
         code: CURLE_UNKNOWN_OPTION, status: 0, hasBegun: false, text: "libcurl lacks an option")
     }
-    let code = curl_easy_perform(options.handle)
+    let code = candour_curl_perform(options.handle)
     return Outcome(
       code: code, status: Curl.status(of: options.handle), hasBegun: offset > 0,
       text: Curl.displayText(of: code))

@@ -47,8 +47,11 @@ package struct IdentityProviderClient: IdentityProviderTransport {
   private func transfer(
     _ address: String, _ headers: [String], _ form: String?
   ) -> Result<IdentityProviderAnswer, IdentityProviderFailure> {
-    guard let handle = EasyHandle(upload: Array((form ?? "").utf8)) else {
-      return .failure(IdentityProviderFailure("libcurl does not start"))
+    let handle: EasyHandle
+    do throws(CurlFailure) {
+      handle = try EasyHandle(upload: Array((form ?? "").utf8))
+    } catch {
+      return .failure(IdentityProviderFailure(error.detail))
     }
     handle.options.set(CURLOPT_TIMEOUT, Self.secondsMax)
     handle.options.set(CURLOPT_CONNECTTIMEOUT, Self.secondsMax / 2)

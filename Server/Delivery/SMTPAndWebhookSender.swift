@@ -52,8 +52,11 @@ package struct SMTPAndWebhookSender: MessageSender {
   }
 
   private func handle(_ upload: [UInt8], authority: String?) throws(DeliveryFailure) -> EasyHandle {
-    guard let handle = EasyHandle(upload: upload) else {
-      throw DeliveryFailure(.closed, "libcurl does not start")
+    let handle: EasyHandle
+    do throws(CurlFailure) {
+      handle = try EasyHandle(upload: upload)
+    } catch {
+      throw DeliveryFailure(.closed, error.detail)
     }
     handle.options.set(CURLOPT_TIMEOUT, settings.secondsMax)
     handle.options.set(CURLOPT_CONNECTTIMEOUT, settings.connectSecondsMax)

@@ -3,13 +3,23 @@ package import CLibcurl
 /// An easy handle of libcurl. It is used on one thread at a time.
 package typealias CurlHandle = UnsafeMutableRawPointer
 
+/// Why libcurl cannot be used: it is not installed, or does not start.
+package struct CurlFailure: Error {
+  package let detail: String
+}
+
 /// What both sides need of libcurl besides its options.
 package enum Curl {
-  /// - Returns: `nil` when libcurl does not start.
-  package static func makeHandle() -> CurlHandle? { isReady ? curl_easy_init() : nil }
-
-  /// `curl_global_init` is called once, before any handle is made.
-  private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  /// The first handle of a process loads libcurl.
+  package static func makeHandle() throws(CurlFailure) -> CurlHandle {
+    if let failure = candour_curl_load() {
+      throw CurlFailure(detail: "libcurl cannot be used: \(String(cString: failure))")
+    }
+    guard let handle = candour_curl_make() else {
+      throw CurlFailure(detail: "libcurl cannot be used: it makes no handle")
+    }
+    return handle
+  }
 
   /// The last status of the other side; 0 without one.
   package static func status(of handle: CurlHandle) -> Int {
@@ -20,7 +30,7 @@ package enum Curl {
 
   /// What the code means, in libcurl's words.
   package static func displayText(of code: CURLcode) -> String {
-    String(cString: curl_easy_strerror(code))
+    String(cString: candour_curl_text(code))
   }
 
   /// The object that a callback was given as its context.
@@ -37,11 +47,11 @@ package final class CurlList {
   /// - Returns: `nil` for a line with a control character, and without memory.
   package init?(_ texts: [String]) {
     for text in texts {
-      guard !text.utf8.contains(where: { $0 < 0x20 }), let longer = curl_slist_append(lines, text)
+      guard !text.utf8.contains(where: { $0 < 0x20 }), let longer = candour_curl_append(lines, text)
       else { return nil }
       lines = longer
     }
   }
 
-  deinit { curl_slist_free_all(lines) }
+  deinit { candour_curl_free_list(lines) }
 }

@@ -65,6 +65,37 @@ struct SiteSyncTests {
     #expect(status["pending"] as? Int == 1)
   }
 
+  // MARK: libcurl
+
+  @Test func `without libcurl incidents are logged, and a sync says what is missing`() throws {
+    try trust.enrol("clinic", site: "RBD02")
+    // The loader looks here first.
+    let libraries = programs.work.path("libraries")
+    try FileManager.default.createDirectory(atPath: libraries, withIntermediateDirectories: true)
+    try Data().write(to: URL(filePath: libraries + "/libcurl.so.4"))
+    try log(at: "clinic")
+
+    let synced = try sync("clinic", ["LD_LIBRARY_PATH": libraries])
+    let status = try programs.site("clinic", "status", "--json").object()
+
+    #expect(synced.code == 3, "\(synced.errors)")
+    #expect(synced.errors.contains("libcurl cannot be used: "), "\(synced.errors)")
+    #expect(status["pending"] as? Int == 1)
+    #expect(try sync("clinic").code == 0)
+  }
+
+  @Test(arguments: [["status"], ["incident", "list"], ["--version"]])
+  func `a command that transfers nothing does not load libcurl`(_ command: [String]) throws {
+    let store = command.first == "--version" ? [] : ["--store", programs.work.path("clinic")]
+    try trust.enrol("clinic", site: "RBD02")
+
+    let traced = try programs.run("candour", command + store, environment: ["LD_DEBUG": "files"])
+
+    #expect(traced.code == 0)
+    #expect(traced.errors.contains("libsqlite3"), "the loader says what it loads")
+    #expect(!traced.errors.contains("libcurl"))
+  }
+
   // MARK: One at a time
 
   @Test func `a second sync of a store says so at once and changes nothing`() throws {

@@ -61,7 +61,7 @@ final class CurlTransfer {
       candour_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
       candour_curl_set_pointer(
         handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: start))
-      return curl_easy_perform(handle)
+      return candour_curl_perform(handle)
     }
   }
 

@@ -46,7 +46,7 @@ public final class CurlTransport: Transport, @unchecked Sendable {
   }
 
   deinit {
-    if let handle { curl_easy_cleanup(handle) }
+    if let handle { candour_curl_free(handle) }
   }
 
   /// Sends a request and waits for its answer.
@@ -69,12 +69,15 @@ public final class CurlTransport: Transport, @unchecked Sendable {
   ) -> Result<TransportResponse, TransportError> {
     dispatchPrecondition(condition: .onQueue(queue))
     if cancellation.flag.load(ordering: .relaxed) { return .failure(TransportError(.cancelled)) }
-    guard let handle = handle ?? Curl.makeHandle() else {
-      return .failure(TransportError(.unusableRequest, detail: "libcurl does not start"))
+    let handle: CurlHandle
+    do throws(CurlFailure) {
+      handle = if let known = self.handle { known } else { try Curl.makeHandle() }
+    } catch {
+      return .failure(TransportError(.unusableRequest, detail: error.detail))
     }
     self.handle = handle
     // Options are reset, the connection and its TLS session are kept.
-    curl_easy_reset(handle)
+    candour_curl_reset(handle)
     let transfer = CurlTransfer(
       request: request, cancellation: cancellation, responseBytesMax: limits.responseBytesMax)
     return transfer.run(on: handle) { options in
