@@ -152,9 +152,9 @@ struct DecisionController: Sendable {
   ) async throws -> String {
     let (document, version) = try await centre.recordDocument(id)
     if let header = authorised.request.headers[.ifMatch] {
-      let tag = ListController.tag(of: JSONValue.object(document).serializedBytes())
+      let tag = EntityTag.of(JSONValue.object(document).serializedBytes())
       let named = header.split(separator: ",").map { $0.drop { $0 == " " } }
-      guard named.contains(where: { ListController.names($0, tag) }) else {
+      guard named.contains(where: { EntityTag.names($0, tag) }) else {
         throw Problem.otherState
       }
       return version

@@ -1,5 +1,4 @@
 internal import Aggregation
-internal import Crypto
 internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
@@ -72,24 +71,10 @@ struct ListController: Sendable {
     centre.note(try authorised.known(), "read \(route)", String(subject.prefix(64)))
   }
 
-  /// The entity tag of a document in its present state.
-  static func tag(of bytes: [UInt8]) -> String {
-    "\"\(Hexadecimal.text(SHA256.hash(data: Data(bytes)).prefix(16)))\""
-  }
-
-  /// The same document's tag where it is sent compressed: other bytes have another tag (RFC 9110,
-  /// 8.8.3.3).
-  private static func packed(_ tag: String) -> String { tag.dropLast() + "-gzip\"" }
-
-  /// Whether a tag that a client sent is the document's, compressed or not.
-  static func names(_ sent: some StringProtocol, _ tag: String) -> Bool {
-    sent == tag || sent == packed(tag)
-  }
-
   /// The document, or 304 when the client already has it (RFC 9110, 13.1.2).
   static func answer(_ json: JSONValue, to authorised: AuthorisedRequest) -> Response {
     let bytes = json.serializedBytes()
-    let tag = tag(of: bytes)
+    let tag = EntityTag.of(bytes)
     let known = (authorised.request.headers[.ifNoneMatch] ?? "").split(separator: ",").map {
       $0.drop { $0 == " " }
     }
@@ -97,7 +82,9 @@ struct ListController: Sendable {
       .eTag: tag, .cacheControl: "private, no-cache", .contentType: "application/json",
       .vary: "Accept-Encoding",
     ]
-    if known.contains(where: { $0 == "*" || names($0, tag) || names($0.dropFirst(2), tag) }) {
+    if known.contains(where: {
+      $0 == "*" || EntityTag.names($0, tag) || EntityTag.names($0.dropFirst(2), tag)
+    }) {
       return Response(status: .notModified, headers: headers)
     }
     guard bytes.count >= Gzip.bytesMin, Gzip.isAccepted(authorised.request),
@@ -106,7 +93,7 @@ struct ListController: Sendable {
       return Response(
         status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
-    headers[.eTag] = packed(tag)
+    headers[.eTag] = EntityTag.packed(tag)
     headers[.contentEncoding] = "gzip"
     return Response(
       status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: smaller)))

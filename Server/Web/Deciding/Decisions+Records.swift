@@ -63,7 +63,7 @@ extension Decisions {
   static func mark(of text: String) -> String {
     let plain = text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(
       separator: "\n")
-    return ListController.tag(of: Array(plain.utf8)).filter { $0 != "\"" }
+    return EntityTag.of(Array(plain.utf8)).filter { $0 != "\"" }
   }
 
   /// Writes the parts of a report that somebody changed on its page, together with what others
@@ -78,7 +78,7 @@ extension Decisions {
     var clashes: [String] = []
     for part in Self.reportParts {
       guard let sent = fields[part.key], let was = fields["was-\(part.key)"] else { continue }
-      let now = shown["investigation/\(part.key)"].map(IncidentPage.text) ?? ""
+      let now = shown["investigation/\(part.key)"].map(FormFields.text) ?? ""
       let new = fields.text(part.key) ?? ""
       guard Self.mark(of: new) != was, new != now else { continue }
       if Self.mark(of: now) != was { clashes.append(part.key) }
@@ -101,7 +101,7 @@ extension Decisions {
       let changed = Self.reportParts.compactMap { part -> (path: String, value: JSONValue)? in
         let path = "investigation/\(part.key)"
         let new = fields.text(part.key)
-        guard fields[part.key] != nil, new != shown[path].map(IncidentPage.text) else {
+        guard fields[part.key] != nil, new != shown[path].map(FormFields.text) else {
           return nil
         }
         return (path, JSONValue(new))

@@ -117,7 +117,7 @@ struct ReportPage: Sendable {
       pdfReady: makesPDF && !report.isDraft && report.identifiers.isEmpty,
       name: report.reference, version: snapshot.version,
       parts: Decisions.reportParts.map { part in
-        let text = snapshot.fields["investigation/\(part.key)"].map(IncidentPage.text) ?? ""
+        let text = snapshot.fields["investigation/\(part.key)"].map(FormFields.text) ?? ""
         return Part(
           key: part.key, title: part.title, text: kept?[part.key] ?? text,
           mark: Decisions.mark(of: text), theirs: clashes.contains(part.key) ? text : nil)

@@ -235,17 +235,6 @@ struct ForkHealing {
   }
 }
 
-extension ForkHealing {
-  /// Records, for the logs that this replica had to leave, in which log it continues.
-  static func continueForks(in scope: Scope, as log: LogID, _ db: Connection) throws {
-    try db.send(
-      """
-      UPDATE fork SET continuedAs = ? WHERE continuedAs IS NULL
-        AND log IN (SELECT log FROM log WHERE own = 1 AND scope = ?)
-      """, [log, scope])
-  }
-}
-
 extension RecordStore {
   /// Leaves a log from a sequence number on, because its other line has other entries there: the
   /// entries here continue in a new log of this replica.

@@ -200,14 +200,6 @@ struct IncidentPage: Sendable {
     history.map { HistoryWords($0, showing: 60) }
   }
 
-  static func text(_ json: JSONValue) -> String {
-    switch json {
-    case .string(let text): text
-    case .bool(let flag): flag ? "yes" : "no"
-    default: json.serialized()
-    }
-  }
-
   // MARK: Doing
 
   /// Handles one of the page's forms. A refused form is shown on the same page, with what was sent.

@@ -27,7 +27,7 @@ extension StepForm.Clash {
   ) -> [StepForm.Clash] {
     let shown = snapshot.fields
     let mine = values.compactMap { path, value -> StepForm.Clash? in
-      let now = shown[path].map(IncidentPage.text) ?? ""
+      let now = shown[path].map(FormFields.text) ?? ""
       return now == value ? nil : clash(path, now: now, yours: value)
     }
     let paths = Set(values.map(\.path))
@@ -36,7 +36,7 @@ extension StepForm.Clash {
       guard !paths.contains(path), let part = part(of: path), parts.contains(part) else {
         return nil
       }
-      return clash(path, now: IncidentPage.text(value), yours: "")
+      return clash(path, now: FormFields.text(value), yours: "")
     }
     return mine + beside
   }
@@ -81,7 +81,7 @@ extension StepForm.Clash {
       guard let position = path.dropFirst(list.count + 1).split(separator: "/").first,
         let number = Int(position)
       else { continue }
-      elements[number, default: []].append(IncidentPage.text(value))
+      elements[number, default: []].append(FormFields.text(value))
     }
     let lines = elements.sorted { $0.key < $1.key }.map { number, words in
       "\(number + 1): \(words.joined(separator: "; "))"

@@ -1,46 +1,15 @@
-internal import Foundation
 internal import Replication
 internal import Storage
 
-extension RecordStore {
-  /// How many entries are appended before the owner signs a checkpoint: half of what a segment may
-  /// hold, so that every segment can end in one.
-  static let entriesBetweenCheckpoints: UInt64 = UInt64(LogSegment.entriesMax / 2)
-  /// How many bytes: what a line of 30 kbit/s transfers in some ten seconds, since less than the
-  /// entries of one checkpoint cannot be sent.
-  static let bytesBetweenCheckpoints = 32 * 1024
-
-  /// Writes changes in one transaction, in order. They are on the disk when this returns.
-  ///
-  /// A change that is too large for one entry becomes several entries of its record.
-  ///
-  /// - Returns: the first entry of each change.
-  @discardableResult
-  public func write(_ changes: [Change]) throws(StoreError) -> [Written] {
-    try write { db in
-      var merging = Merging(self)
-      var appender = try Appender(store: self, db)
-      var written: [Written] = []
-      for change in changes {
-        let pieces = try change.pieces().map { try appender.append($0, to: &merging, db) }
-        written += pieces.prefix(1)
-      }
-      try merging.write(db)
-      try appender.finish(db)
-      return written
-    }
-  }
-}
-
 /// Appends this replica's entries to its own logs within one transaction.
 struct Appender {
-  private let store: RecordStore
+  let store: RecordStore
   private var generator: StoreEnvironment.Generator
   private var clock: HybridClock
   private let latestNoted: HybridTime
-  private var logs: [Scope: LogRow] = [:]
+  var logs: [Scope: LogRow] = [:]
   /// Logs for entries that move without being part of the records.
-  private var unmergedLogs: [Scope: LogRow] = [:]
+  var unmergedLogs: [Scope: LogRow] = [:]
   /// References drawn in this transaction.
   private var drawn: Set<String> = []
 
@@ -93,40 +62,6 @@ struct Appender {
     return Written(entry: name, record: change.record, time: time, reference: reference)
   }
 
-  /// Appends an entry that was in another log before a fork. Its payload is unchanged.
-  ///
-  /// An entry that is not part of the records here goes to a log of its own, so that it does not
-  /// hold up what this replica writes.
-  mutating func move(
-    _ header: EntryHeader, _ entry: Entry?, payload: SealedEntry.Body, scope: Scope,
-    to place: ForkHealing.Place, merging: inout Merging, _ db: Connection
-  ) throws -> LogRow {
-    let header = header.moved(from: place.name)
-    let sealed = SealedEntry(header: header.encoded(), body: payload)
-    if place.state == .merged, let entry {
-      var log = try log(for: scope, db)
-      let moved = Entry(header: header, payload: entry.payload)
-      let name = try append(moved, sealed, to: &log, merging: &merging, db)
-      logs[scope] = log
-      try MovedEntries.note(header.origin ?? name, log: log, sequence: log.head, db)
-      if let redaction = entry.payload.redaction {
-        let key = Merging.Key(scope: scope, record: header.record)
-        try RedactionTables.apply(redaction.target, in: key, at: store.environment.now(), db)
-      }
-      return log
-    }
-    var log = try unmergedLog(for: scope, db)
-    _ = try append(sealed, to: &log, record: nil, state: place.state, db)
-    unmergedLogs[scope] = log
-    try MovedEntries.note(header.origin ?? place.name, log: log, sequence: log.head, db)
-    if place.state == .quarantined {
-      try Quarantine.insert(
-        log, log.head, reason: place.reason ?? "", record: header.record, on: place.base,
-        since: store.environment.now(), db)
-    }
-    return log
-  }
-
   /// Appends an entry that never left this store, under a new name. See ``UnsentEntries``.
   mutating func rewrite(
     _ header: EntryHeader, _ payload: EntryPayload, scope: Scope, merging: inout Merging,
@@ -145,7 +80,7 @@ struct Appender {
     return name
   }
 
-  private mutating func append(
+  mutating func append(
     _ entry: Entry, _ sealed: SealedEntry, to log: inout LogRow, merging: inout Merging,
     _ db: Connection
   ) throws -> EntryReference {
@@ -155,7 +90,7 @@ struct Appender {
     return try append(sealed, to: &log, record: row, state: .merged, db)
   }
 
-  private func append(
+  func append(
     _ sealed: SealedEntry, to log: inout LogRow, record: Int64?, state: EntryState,
     _ db: Connection
   ) throws -> EntryReference {
@@ -192,14 +127,14 @@ struct Appender {
     try db.send("UPDATE identity SET latestTime = ?", [clock.latest])
   }
 
-  private mutating func log(for scope: Scope, _ db: Connection) throws -> LogRow {
+  mutating func log(for scope: Scope, _ db: Connection) throws -> LogRow {
     if let known = logs[scope] { return known }
     if let open = try LogRow.open(for: scope, db) { return open }
     return try ReferenceDrawing.newLog(
       publicKey: store.identity.publicKey, scope: scope, isOpen: true, generator: &generator, db)
   }
 
-  private mutating func unmergedLog(for scope: Scope, _ db: Connection) throws -> LogRow {
+  mutating func unmergedLog(for scope: Scope, _ db: Connection) throws -> LogRow {
     if let known = unmergedLogs[scope] { return known }
     return try ReferenceDrawing.newLog(
       publicKey: store.identity.publicKey, scope: scope, isOpen: false, generator: &generator, db)

@@ -39,7 +39,16 @@ enum ReferenceDrawing {
     }
     let log = try LogRow.insert(descriptor, own: true, open: isOpen, db)
     guard isOpen else { return log }
-    try ForkHealing.continueForks(in: scope, as: log.log, db)
+    try continueForks(in: scope, as: log.log, db)
     return log
+  }
+
+  /// Records, for the logs that this replica had to leave, in which log it continues.
+  private static func continueForks(in scope: Scope, as log: LogID, _ db: Connection) throws {
+    try db.send(
+      """
+      UPDATE fork SET continuedAs = ? WHERE continuedAs IS NULL
+        AND log IN (SELECT log FROM log WHERE own = 1 AND scope = ?)
+      """, [log, scope])
   }
 }
