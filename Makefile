@@ -52,10 +52,11 @@ static: setup
 	    sed 's/^$$/.Pp/; s/^\.Os.*/&\n.nh/' >$(PACKAGE)/manuals/$$program.1 || exit 1; done
 
 ##@ Work on it
-check: lint ## before each commit: format, declared imports, the quick suites, unused declarations
+check: lint ## before each commit: format, declared imports, the quick suites, unused declarations, documentation
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --disable-xctest --skip-build --filter '$(QUICK)'
 	@python3 Tests/Evidence/unused.py .build/debug
+	@bash Tests/Evidence/documentation.sh
 
 test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, pages in Chromium
 	@mkdir -p $(EVIDENCE)

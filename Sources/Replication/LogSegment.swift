@@ -16,7 +16,7 @@ public struct LogSegment: Hashable, Sendable {
   /// The signature of the checkpoint at the last entry.
   public let signature: [UInt8]
 
-  /// Entries as stored or received; ``verify`` checks them.
+  /// Entries as stored or received; ``verified(after:descriptor:)`` checks them.
   public init(
     log: LogID, descriptor: LogDescriptor?, first: UInt64, entries: [SealedEntry],
     signature: [UInt8]

@@ -6,8 +6,9 @@ cd "$(dirname "$0")/../.."
 swift build --target SiteClient --quiet
 mkdir -p .build-evidence/interface
 includes=(-I .build/debug/Modules)
+# A target of C has a map of its own, or the build makes one.
 while read -r map; do includes+=(-I "$(dirname "$map")"); done \
-  < <(find Sources .build/checkouts -name module.modulemap -not -path '*/Tests/*')
+  < <(find Sources .build/checkouts .build/debug/C[A-Z]*.build -name module.modulemap -not -path '*/Tests/*')
 dumps=()
 # `SiteClient` and what it re-exports.
 for module in SiteClient RecordStore RecordTables Records Replication IRMER; do

@@ -11,7 +11,7 @@ internal import Synchronization
 /// skip it. Redirects are not followed. A proxy is read from the environment (`https_proxy`,
 /// `no_proxy`), as usual.
 ///
-/// Not a plain `Sendable`, with this proof: `handle` is used only in ``perform`` and `deinit`;
+/// Not a plain `Sendable`, with this proof: `handle` is used only in `perform` and `deinit`;
 /// `perform` runs only on the serial queue, and `deinit` when no reference is left, including
 /// the queue.
 public final class CurlTransport: Transport, @unchecked Sendable {

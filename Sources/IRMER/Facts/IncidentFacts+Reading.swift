@@ -3,7 +3,7 @@ extension IncidentFacts {
   ///
   /// - Parameter isRecordField: Whether a path is a field of the record that the rules do not
   ///   judge; such keys go to ``recordKeys``, other unknown ones to ``unknownKeys``.
-  /// - Parameter contradictions: How a related field that contradicts a rule's own key is handled.
+  /// - Parameter handling: How a related field that contradicts a rule's own key is handled.
   /// - Throws: ``FactsError`` naming the field.
   public init(
     _ json: JSONValue, contradictions handling: ContradictionHandling = .refused,

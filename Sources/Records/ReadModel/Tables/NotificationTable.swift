@@ -4,7 +4,7 @@ import Replication
 /// Table `notification`: one row for each incident that must or may have to be notified, or was,
 /// and for each confirmed theme.
 ///
-/// It holds what happened; its state on a day is ``state(on:)``.
+/// It holds what happened; its state on a day is `state(on:)`.
 public typealias NotificationRow = TableRow<NotificationTable>
 
 /// Something on its way to an authority: an incident or a confirmed theme.
