@@ -98,6 +98,15 @@ public struct ReplicaKey: Sendable {
     Array(try key.signature(for: message))
   }
 
+  /// A symmetric key of 32 bytes that only holders of this key have, another one for each purpose
+  /// (HKDF with SHA-256, RFC 5869).
+  package func secret(for purpose: String) -> [UInt8] {
+    HKDF<SHA256>.deriveKey(
+      inputKeyMaterial: SymmetricKey(data: key.rawRepresentation), info: Array(purpose.utf8),
+      outputByteCount: 32
+    ).withUnsafeBytes { Array($0) }
+  }
+
   /// Whether the key made the signature; keys of low order are refused.
   public static func isValid(
     signature: [UInt8], for message: [UInt8], by publicKey: [UInt8]

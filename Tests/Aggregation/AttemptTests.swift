@@ -95,7 +95,6 @@ struct AttemptTests {
     try await centre.beginSignIn("secret", .code, value: "ann", attempts: 2, expiresAt: expiry)
     try await centre.beginSignIn("old", .code, value: "bob", attempts: 2, expiresAt: expiry - 1)
 
-    #expect(try await centre.trySignIn("secret", .provider) == nil)
     #expect(try await centre.trySignIn("secret", .code) == "ann")
     #expect(try await centre.trySignIn("secret", .code) == "ann")
     #expect(try await centre.trySignIn("secret", .code) == nil)
@@ -106,12 +105,12 @@ struct AttemptTests {
     let count = Administration.signInsBegunMax + 5
     for number in 0..<count {
       try await centre.beginSignIn(
-        "\(number)", .provider, value: "", attempts: 1,
+        "\(number)", .code, value: "", attempts: 1,
         expiresAt: CentreHarness.noon + 1000 + Int64(number))
     }
 
-    #expect(try await centre.trySignIn("0", .provider) == nil)
-    #expect(try await centre.trySignIn("\(count - 1)", .provider) != nil)
+    #expect(try await centre.trySignIn("0", .code) == nil)
+    #expect(try await centre.trySignIn("\(count - 1)", .code) != nil)
     let kept = try await centre.reading { try $0.administration.signInsBegun() }
     #expect(kept == Administration.signInsBegunMax)
   }

@@ -47,7 +47,6 @@ extension Centre {
   /// A further step of a sign-in.
   package enum SignInStep: String, Sendable {
     case code
-    case provider
   }
 
   /// - Parameter secret: what the browser holds; only its hash is stored.
@@ -75,6 +74,21 @@ extension Centre {
   package func endSignIn(_ secret: String) async throws {
     try await writing { try $0.administration.endSignIn(Secret.hash(of: secret)) }
   }
+
+  /// Notes that an identity provider's answer was used.
+  ///
+  /// - Parameter id: of the sign-in; only its hash is stored.
+  /// - Returns: whether it had not been used before, at whichever server.
+  package func useProviderAnswer(_ id: String, expiresAt: Int64) async throws -> Bool {
+    let now = now()
+    return try await writing {
+      try $0.administration.noteSignInUsed(
+        Secret.hash(of: id), "provider", at: now, expiresAt: expiresAt)
+    }
+  }
+
+  /// A secret for one purpose that every server of this centre has; it is kept nowhere.
+  package func secret(for purpose: String) -> [UInt8] { store.secret(for: purpose) }
 
   // MARK: Of other servers
 

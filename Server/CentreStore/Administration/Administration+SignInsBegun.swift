@@ -1,10 +1,10 @@
 package import RecordStore
 internal import Storage
 
-/// Sign-ins that have begun and need a further step: a code, or the answer of an identity provider.
-/// Any server of the centre may see that step, also after a restart.
+/// Sign-ins that have begun and need a further step, and those that are complete and count once.
+/// Any server of the centre may see the further step, also after a restart.
 extension Administration {
-  /// Sign-ins of each kind that are kept; the oldest beyond it have to begin again.
+  /// Sign-ins of each kind that are kept; of the oldest beyond it the steps have to begin again.
   package static let signInsBegunMax = 1_000
 
   /// - Parameters:
@@ -21,12 +21,34 @@ extension Administration {
         """
         INSERT INTO signInBegun (id, kind, value, expiresAt, attemptsLeft) VALUES (?, ?, ?, ?, ?)
         """, [id, kind, value, expiresAt, attempts])
-      try db.send(
+      try Self.bound(kind, db)
+    }
+  }
+
+  private static func bound(_ kind: String, _ db: Connection) throws {
+    try db.send(
+      """
+      DELETE FROM signInBegun WHERE kind = ? AND expiresAt <
+        (SELECT expiresAt FROM signInBegun WHERE kind = ?
+         ORDER BY expiresAt DESC LIMIT 1 OFFSET ?)
+      """, [kind, kind, signInsBegunMax - 1])
+  }
+
+  /// Notes that a sign-in is complete, so that it counts once.
+  ///
+  /// - Returns: whether it was not noted before.
+  package func noteSignInUsed(
+    _ id: [UInt8], _ kind: String, at now: Int64, expiresAt: Int64
+  ) throws(StoreError) -> Bool {
+    try store.write { db in
+      try db.send("DELETE FROM signInBegun WHERE expiresAt <= ?", [now])
+      let noted = try db.run(
         """
-        DELETE FROM signInBegun WHERE kind = ? AND expiresAt <
-          (SELECT expiresAt FROM signInBegun WHERE kind = ?
-           ORDER BY expiresAt DESC LIMIT 1 OFFSET ?)
-        """, [kind, kind, Self.signInsBegunMax - 1])
+        INSERT INTO signInBegun (id, kind, value, expiresAt, attemptsLeft) VALUES (?, ?, '', ?, 0)
+        ON CONFLICT DO NOTHING
+        """, [id, kind, expiresAt])
+      try Self.bound(kind, db)
+      return noted == 1
     }
   }
 

@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
@@ -6,8 +7,8 @@ internal import Screens
 
 /// Signing in through the trust's identity provider: the authorization code flow with PKCE.
 struct OpenIDController: Sendable {
-  /// Identifies the sign-in that a browser started. Only this cookie is `Lax`: the answer comes
-  /// from another site.
+  /// The sign-in that a browser started, sealed. Only this cookie is `Lax`: the answer comes from
+  /// another site.
   static let cookie = "__Host-candour-openid"
 
   let centre: Centre
@@ -24,7 +25,7 @@ struct OpenIDController: Sendable {
 
   private func begin(_ authorised: AuthorisedRequest) async throws -> Response {
     let destination = Destination(try authorised.query()["to"])
-    let (id, state, nonce) = (random(), random(), random())
+    let (state, nonce) = (random(), random())
     let verifier = random() + random()
     let now = centre.now()
     let address: String
@@ -34,28 +35,24 @@ struct OpenIDController: Sendable {
     } catch {
       return failed(error, status: .badGateway)
     }
-    try await pending.add(
+    let sealed = try pending.sealed(
       PendingSignIns.Pending(
         state: state, nonce: nonce, verifier: verifier, destination: destination.path,
         formerSession: authorised.request.cookies[AccessControl.sessionCookie].flatMap {
-          Centre.hash(ofSession: $0.value)
-        }), id: id)
+          Centre.hash(ofSession: $0.value).map { Data($0) }
+        }, expiresAt: now + PendingSignIns.millisecondsMax))
     var response = Response(status: .seeOther, headers: [.location: address])
-    response.setCookie(Self.cookie(id, maxAge: Int(PendingSignIns.millisecondsMax / 1000)))
+    response.setCookie(Self.cookie(sealed, maxAge: Int(PendingSignIns.millisecondsMax / 1000)))
     return response
   }
 
   private func returned(_ authorised: AuthorisedRequest) async throws -> Response {
     let query = try authorised.query()
     let now = centre.now()
-    guard let id = authorised.request.cookies[Self.cookie]?.value,
-      let begun = try await pending.take(id), let state = query["state"],
+    guard let sealed = authorised.request.cookies[Self.cookie]?.value,
+      let begun = pending.open(sealed), let state = query["state"],
       ConstantTime.areEqual(state, begun.state)
-    else {
-      return refusal(
-        "This sign-in has ended or was not begun in this browser. Begin again.",
-        status: .forbidden)
-    }
+    else { return refusal(Self.ended, status: .forbidden) }
     guard let code = query["code"] else {
       logger.notice(
         "identity provider refused", metadata: ["error": "\(Self.code(query["error"]))"])
@@ -64,7 +61,12 @@ struct OpenIDController: Sendable {
     do {
       let claims = try await provider.claims(
         code: code, verifier: begun.verifier, nonce: begun.nonce, now: now)
-      return try await admit(claims, to: begun.destination, ending: begun.formerSession)
+      // An answer counts once, also where the provider would redeem its code again.
+      guard try await centre.useProviderAnswer(begun.nonce, expiresAt: begun.expiresAt) else {
+        return refusal(Self.ended, status: .forbidden)
+      }
+      return try await admit(
+        claims, to: begun.destination, ending: begun.formerSession.map { Array($0) })
     } catch let refused as Centre.SignOnRefusal {
       return refusal(Self.sentence(refused), status: .forbidden)
     } catch {
@@ -95,6 +97,9 @@ struct OpenIDController: Sendable {
   }
 
   // MARK: Errors
+
+  private static let ended =
+    "This sign-in has ended or was not begun in this browser. Begin again."
 
   private func failed(_ error: any Error, status: HTTPResponse.Status) -> Response {
     metrics.add(to: "candour_sign_in_failures_total")

@@ -54,6 +54,11 @@ extension RecordStore {
   }
 }
 
+extension RecordStore {
+  /// A secret for one purpose, the same in every process that works on this store; kept nowhere.
+  package func secret(for purpose: String) -> [UInt8] { key.secret(for: purpose) }
+}
+
 extension ReplicaKey {
   /// A key from the store's own randomness; `nil` if the bytes are not a valid key.
   init?(randomly generator: inout StoreEnvironment.Generator) {

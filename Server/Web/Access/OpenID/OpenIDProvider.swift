@@ -127,9 +127,7 @@ actor OpenIDProvider {
   }
 
   private static func object(_ part: Substring) -> JSONObject? {
-    var text = String(part).replacing("-", with: "+").replacing("_", with: "/")
-    text += String(repeating: "=", count: (4 - text.count % 4) % 4)
-    guard let bytes = Data(base64Encoded: text) else { return nil }
+    guard let bytes = bytes(ofBase64URL: String(part)) else { return nil }
     return try? JSONValue(parsing: Array(bytes)).object
   }
 
@@ -182,5 +180,11 @@ actor OpenIDProvider {
   static func base64URL(_ bytes: [UInt8]) -> String {
     Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
       .replacing("=", with: "")
+  }
+
+  static func bytes(ofBase64URL text: String) -> Data? {
+    var text = text.replacing("-", with: "+").replacing("_", with: "/")
+    text += String(repeating: "=", count: (4 - text.count % 4) % 4)
+    return Data(base64Encoded: text)
   }
 }
