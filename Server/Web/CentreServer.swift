@@ -40,7 +40,7 @@ package struct AddressUnavailable: Error, Hashable {
 /// The centre on the network: HTTPS for sites, people and programs, until it is stopped.
 ///
 /// ``CentreResponder`` decides the answers; this only owns the sockets and the life cycle. On
-/// SIGTERM or SIGINT it accepts no new connections, lets requests end and returns.
+/// SIGTERM or SIGINT it gives notice, accepts no new connections, lets requests end and returns.
 package struct CentreServer: Service {
   package struct Configuration: Sendable {
     package var address: ListenAddress
@@ -67,6 +67,7 @@ package struct CentreServer: Service {
   private let metrics: Metrics
   private let logger: Logger
   private let announce: @Sendable (ListenAddress) -> Void
+  private let notice: StopNotice
 
   /// - Parameters:
   ///   - companions: services that run beside the server and stop with it.
@@ -81,6 +82,7 @@ package struct CentreServer: Service {
     self.metrics = metrics
     self.logger = logger
     self.announce = announce
+    notice = StopNotice(configuration.limits.notice)
   }
 
   /// Serves until SIGTERM or SIGINT.
@@ -108,7 +110,8 @@ package struct CentreServer: Service {
       let port = channel.localAddress?.port ?? configuration.address.port
       announce(ListenAddress(host: configuration.address.host, port: port))
     }
-    let services: [any Service] = companions + keepers + [server]
+    // They are stopped from the last to the first.
+    let services: [any Service] = companions + keepers + [server, notice]
     var group = ServiceGroupConfiguration(
       services: services.map {
         // Requests in progress are answered before the later version is started.
@@ -116,7 +119,8 @@ package struct CentreServer: Service {
           ? .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
           : .init(service: $0)
       }, logger: logger)
-    group.maximumGracefulShutdownDuration = configuration.limits.drain
+    group.maximumGracefulShutdownDuration =
+      configuration.limits.notice + configuration.limits.drain
     do {
       try await ServiceGroup(configuration: group).run()
     } catch let error as IOError where AddressUnavailable.codes.contains(error.errnoCode) {
@@ -143,7 +147,13 @@ package struct CentreServer: Service {
     var logger = logger
     logger[metadataKey: "request"] = .stringConvertible(RequestID())
     let context = CentreContext(source: .init(channel: channel, logger: logger))
-    let response = await responder.answer(to: request, context: context)
+    var response: Response
+    if let stopping = notice.answer(to: request) {
+      response = stopping
+    } else {
+      response = await responder.answer(to: request, context: context)
+    }
+    notice.end(channel, after: &response)
     try await writer.write(response: response.head, body: response.body)
   }
 

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""make servers: very many sites on two servers of one PostgreSQL database, whose servers are killed.
+"""make servers: very many sites on two servers of one PostgreSQL database, whose servers are stopped and killed.
 
-    sites ─▶ HAProxy ─▶ candour-server, twice ─▶ PostgreSQL
+    sites and people ─▶ HAProxy ─▶ candour-server, twice ─▶ PostgreSQL
 
-Every site writes, then all synchronise at once while one server after the other is killed and started again:
-as the network sees it, a machine that is gone for a second. At the end every entry is accounted for, from both
-sides: what the sites wrote is acknowledged, is in the database once, and the centre verifies.
+Every site writes, then all synchronise at once while one server after the other is stopped by SIGTERM and
+started again, as in an upgrade, and people read pages: none of their requests fails. In further rounds the servers
+are killed: as the network sees it, a machine that is gone for a second. At the end every entry is accounted for,
+from both sides: what the sites wrote is acknowledged, is in the database once, and the centre verifies.
 
-Settings: BIN (where the programs are), SITES, RECORDS (of each site and round), ROUNDS, KILLS (of each round).
+Settings: BIN (where the programs are), SITES, RECORDS (of each site and round), ROUNDS, STOPS (in all), KILLS (of
+each round).
 """
 
 import contextlib
@@ -27,6 +29,7 @@ root = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(root / "Tests/Failover"))
 from cluster import port  # noqa: E402
 from failover import Crew  # noqa: E402
+from readers import PASSWORD, Readers  # noqa: E402
 
 programs = pathlib.Path(os.environ.get("BIN") or ".build/debug").resolve()
 
@@ -36,11 +39,12 @@ def number(name, standard):
 
 
 sites, records, rounds, kills = number("SITES", 500), number("RECORDS", 10), number("ROUNDS", 4), number("KILLS", 5)
+stops = number("STOPS", 4)
 SCHEMA = "rbd"
 
 
-def run(program, *arguments, allowed=(0,)):
-    done = subprocess.run([programs / program, *map(str, arguments)], capture_output=True, text=True)
+def run(program, *arguments, allowed=(0,), input=None):
+    done = subprocess.run([programs / program, *map(str, arguments)], capture_output=True, text=True, input=input)
     if done.returncode not in allowed:
         raise SystemExit(f"{program} {' '.join(map(str, arguments))}: {done.returncode}\n{done.stderr}")
     return done.stdout
@@ -51,6 +55,7 @@ class Server:
 
     def __init__(self, folder, store):
         self.folder, self.store, self.port, self.process = folder, store, port(), None
+        self.codes = []
         self.log = open(f"{folder}.log", "ab")
 
     def start(self):
@@ -58,7 +63,8 @@ class Server:
         self.process = subprocess.Popen(
             [programs / "candour-server", "serve", "--data", self.folder, "--store", self.store, "--address",
              f"127.0.0.1:{self.port}", "--log-level", "error"], stdout=subprocess.PIPE, stderr=self.log, text=True,
-            env=os.environ | {"CANDOUR_LIMITS_CONNECTIONS_PER_ADDRESS": "2000"})
+            env=os.environ | {
+                "CANDOUR_LIMITS_CONNECTIONS_PER_ADDRESS": "2000", "CANDOUR_LIMITS_NOTICE_SECONDS": "5"})
         if not self.process.stdout.readline().startswith("listening"):
             raise SystemExit(f"a server did not start: {self.folder}.log")
 
@@ -68,7 +74,7 @@ class Server:
 
     def stop(self):
         self.process.terminate()
-        return self.process.wait()
+        self.codes.append(self.process.wait())
 
 
 class Trial:
@@ -89,6 +95,8 @@ class Trial:
     def start(self):
         one = self.work / "one"
         run("candour-server", "init", "--trust", "RBD", "--data", one, "--store", self.store, "--json")
+        run("candour-server", "user", "add", "--data", one, "--email", "lead@example.test", "--role", "governance",
+            input=PASSWORD + "\n")
         self.servers = [Server(one, self.store), Server(self.work / "two", self.store)]
         for server in self.servers:
             server.start()
@@ -120,7 +128,7 @@ class Trial:
         url, authority = f"https://127.0.0.1:{self.front}", one / "tls/ca.pem"
         self.crew.perform(lambda index: f"join {url} {authority} " + " ".join(shares[index]))
 
-    def cut(self, going, done):
+    def kill(self, going, done):
         """Kills one server after the other while the sites synchronise."""
         for index in range(kills):
             if going.wait(random.uniform(0.3, 1.5)):
@@ -131,18 +139,28 @@ class Trial:
             server.start()
             done.append(server)
 
-    def round(self, name, killing):
+    def upgrade(self, going, done):
+        """Stops one server after the other and starts it again, each while the other is ready."""
+        for index in range(stops):
+            going.wait(random.uniform(0.3, 1.5))
+            server = self.servers[index % 2]
+            server.stop()
+            server.start()
+            done.append(server)
+            time.sleep(2)
+
+    def round(self, name, cut=None):
         self.crew.perform(f"write {records} 1")
         going, done = threading.Event(), []
-        cutter = threading.Thread(target=self.cut, args=(going, done))
+        cutter = threading.Thread(target=cut, args=(going, done))
         began = time.monotonic()
         self.crew.begin("sync")
-        if killing:
+        if cut:
             cutter.start()
         answer = self.crew.finish()
         seconds = time.monotonic() - began
         going.set()
-        if killing:
+        if cut:
             cutter.join()
         latencies = sorted(answer["latencies"])
 
@@ -151,12 +169,30 @@ class Trial:
 
         print(f"| {name} | {len(done)} | {seconds:.1f} s | {sites * records / seconds:.0f} | {len(latencies)} | "
               f"{at(0.5)} | {at(0.99)} | {answer['failures']} |", flush=True)
+        return answer["failures"]
+
+    def stopped(self):
+        """The round of an upgrade: nobody whose server is stopped notices it."""
+        readers = Readers(self.front, self.work / "one/tls/ca.pem", "lead@example.test")
+        readers.start()
+        broken = self.round("servers stopped", self.upgrade)
+        pages, ready = readers.end()
+        print(f"\npages: {dict(pages)}, the longest took {readers.longest:.1f} s; /readyz: {dict(ready)}; "
+              f"{dict(readers.errors)}\n", flush=True)
+        harmless = {"answered", "asked again"}
+        self.upgraded = [
+            (not set(pages) - harmless, "no request for a page failed while servers were stopped"),
+            (not set(ready) - harmless - {"503"}, "none for /readyz was cut off"),
+            (broken == 0, "no request of a site broke off while servers were stopped"),
+            (not any(code for server in self.servers for code in server.codes), "each ended with exit code 0"),
+        ]
 
     def balance(self):
         """Every entry, from both sides."""
         status = self.crew.perform("status")
         expected = rounds * sites * records
-        codes = [server.stop() for server in self.servers]
+        for server in self.servers:
+            server.stop()
         rows = self.sql("SELECT encode(log, 'hex'), head FROM log WHERE own = 0")
         heads = {log: int(head) for log, head in (row.split("|") for row in rows)}
         known = {log.replace("-", "").lower(): count for log, count in status["logs"].items()}
@@ -165,7 +201,8 @@ class Trial:
         print(f"\nwritten {status['written']}, acknowledged {status['acknowledged']}, at the centre "
               f"{sum(heads.values())}, expected {expected}; {verified.get('entries')} entries verified")
         held = True
-        for so, what in [
+        codes = [server.codes[-1] for server in self.servers]
+        for so, what in self.upgraded + [
             (codes == [0, 0], "both servers stopped gracefully"),
             (status["written"] == expected and status["acknowledged"] == expected, "the sites' ledgers"),
             (heads == known, "every log is as long at the centre as at its site"),
@@ -195,10 +232,11 @@ def main():
         trial.start()
         print(f"{sites} sites × {records} records a round, two servers, {len(trial.crew.members)} processes of sites; "
               f"load of the machine {os.getloadavg()[0]:.1f}\n")
-        print("| round | kills | took | entries/s | requests | p50 | p99 | broke off |\n|---|---|---|---|---|---|---|---|")
-        trial.round("all at once", killing=False)
-        for index in range(1, rounds):
-            trial.round(f"servers killed, {index}", killing=True)
+        print("| round | stops | took | entries/s | requests | p50 | p99 | broke off |\n|---|---|---|---|---|---|---|---|")
+        trial.round("all at once")
+        trial.stopped()
+        for index in range(2, rounds):
+            trial.round(f"servers killed, {index - 1}", trial.kill)
         held = trial.balance()
     finally:
         trial.stop()

@@ -26,7 +26,8 @@ struct GuardedChannel: ServerChildChannel {
       }
       let pipeline = channel.pipeline.syncOperations
       let tls = try pipeline.handler(type: NIOSSLServerHandler.self)
-      try pipeline.addHandler(HandshakeDeadline(after: handshake), position: .after(tls))
+      try pipeline.addHandlers(
+        HandshakeDeadline(after: handshake), ClosingAfterWrites(), position: .after(tls))
       return value
     }
   }
@@ -62,5 +63,24 @@ private final class HandshakeDeadline: ChannelInboundHandler, RemovableChannelHa
     context.fireUserInboundEventTriggered(event)
     guard case .handshakeCompleted = event as? TLSUserEvent else { return }
     context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+  }
+}
+
+/// Lets what is being written go out before its connection is closed.
+///
+/// When a server is stopped, a connection of HTTP/2 is closed from within the writing of its last
+/// answer's last frame: the frame had not been passed on, and every answer in progress was cut.
+private final class ClosingAfterWrites: ChannelOutboundHandler {
+  typealias OutboundIn = ByteBuffer
+
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    guard mode == .all, context.channel.isActive else {
+      return context.close(mode: mode, promise: promise)
+    }
+    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+    context.eventLoop.execute {
+      bound.value.flush()
+      bound.value.close(mode: mode, promise: promise)
+    }
   }
 }

@@ -17,6 +17,9 @@ package struct ServerLimits: Sendable {
   package var idle: Duration = .seconds(30)
   /// For a complete request body, however steadily it arrives.
   package var body: Duration = .seconds(60)
+  /// How long a server that is being stopped goes on accepting connections, so that a load balancer
+  /// learns of it first.
+  package var notice: Duration = .zero
   /// For requests in progress when the server is stopped.
   package var drain: Duration = .seconds(20)
   package var headerBytesMax = 32 * 1024

@@ -36,6 +36,8 @@ extension Settings {
     configuration.limits.idle = try seconds("limits.idleSeconds", standard.idle)
     configuration.limits.body = try seconds("limits.bodySeconds", standard.body)
     configuration.limits.drain = try seconds("limits.drainSeconds", standard.drain)
+    configuration.limits.notice = .seconds(
+      try whole("limits.noticeSeconds", 0...600, otherwise: 0))
     return configuration
   }
 

@@ -15,6 +15,7 @@ struct Settings {
     "report.weasyprint",
     "access.keepDays", "limits.connections", "limits.connectionsPerAddress",
     "limits.handshakeSeconds", "limits.idleSeconds", "limits.bodySeconds", "limits.drainSeconds",
+    "limits.noticeSeconds",
     "smtp.host", "smtp.port", "smtp.security", "smtp.user", "smtp.password", "smtp.passwordFile",
     "smtp.from", "smtp.authority", "webhook.authority", "webhook.allow",
     "alerts.digestHour", "alerts.retryFirstSeconds", "alerts.retryLongestSeconds",
