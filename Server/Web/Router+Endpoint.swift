@@ -80,6 +80,7 @@ extension Router<CentreContext> {
         throw try await Self.unsent(request, endpoint, accessControl, reading) ?? problem
       }
       try endpoint.checkParameters(request.uri.query)
+      try endpoint.checkPageParameters(request.uri.query)
       return try await around(request) { recognised in
         if let length = request.headers[.contentLength].flatMap(Int.init),
           length > max(endpoint.bodyBytesMax, 0)

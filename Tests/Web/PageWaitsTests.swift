@@ -40,7 +40,7 @@
       }
       _ = try harness.centre.store.ingest([try log.segment()], onFork: .refuse) { _ in .merge }
       let record = try EntryHeader(decoding: log.entries[0].header).record
-      let more = ["/search?q=CT", "/incidents?words=CT", "/incidents/RBD02:\(record)"]
+      let more = ["/search?q=CT", "/incidents?q=CT", "/incidents/RBD02:\(record)"]
 
       #expect(Self.pages.count > 30)
       for (path, role) in Self.pages + more.map({ ($0, Role.governance) }) {

@@ -64,6 +64,7 @@ struct TrendsPage: Sendable {
         view == .months ? try reading.rebasings().filter { $0.site == site } : []
       )
     }
+    try Self.check(site, coverage)
     let query = site.map { "&site=\(FormFields.encoded($0))" } ?? ""
     let pictures = report.pictures.map { picture in
       var picture = picture
@@ -115,6 +116,7 @@ struct TrendsPage: Sendable {
     if let name = query.text("picture") {
       guard let view = View(rawValue: query.text("view") ?? "") else { throw Problem.notFound }
       let site = query.text("site")
+      if site != nil { try Self.check(site, try await pages.centre.coverage()) }
       let report = try await TrendReport.read(view, site: site, at: pages.centre)
       guard let picture = report.pictures.first(where: { $0.id == name }) else {
         throw Problem.notFound
@@ -129,6 +131,12 @@ struct TrendsPage: Sendable {
     return Response(
       status: .ok, headers: [.contentType: "text/csv; charset=utf-8"],
       body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+
+  /// Charts of a site of which nothing is known would be empty.
+  private static func check(_ site: String?, _ coverage: [SiteCoverage]) throws {
+    guard let site, !coverage.contains(where: { $0.site == site }) else { return }
+    throw Problem.noSite(site)
   }
 
   private static func line(_ series: TrendSeries, _ index: Int) -> String {
