@@ -83,6 +83,21 @@ struct TableExportTests {
     #expect(try parts("code").map { $0["code"] } == ["1"])
   }
 
+  @Test func `an empty folder is filled, and what a killed export left is removed`() throws {
+    let beside = trust.folder.path
+    let before = try FileManager.default.contentsOfDirectory(atPath: beside)
+    let leftover = place + ".partial-ab"
+    try FileManager.default.createDirectory(atPath: leftover, withIntermediateDirectories: true)
+    try Data("half".utf8).write(to: URL(filePath: leftover + "/route.csv"))
+
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    _ = try client.exportTables(to: place + "/")
+
+    let after = try FileManager.default.contentsOfDirectory(atPath: beside)
+    #expect(Set(after).subtracting(before) == ["tables"], "nothing is left of the killed one")
+    #expect(throws: SiteError.self) { try client.exportTables(to: place) }
+  }
+
   @Test func `a file that is there already stays, and nothing is written beside it`() throws {
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
     try Data("mine".utf8).write(to: URL(filePath: place + "/route.csv"))

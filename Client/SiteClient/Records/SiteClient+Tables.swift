@@ -18,34 +18,30 @@ extension SiteClient {
   /// The first column, `ownerRow`, joins the files: rows with the same number are made from the same
   /// record. A cell that a spreadsheet would execute begins with an apostrophe.
   ///
-  /// - Parameter folder: made where it is not there.
-  /// - Throws: ``SiteError/store(_:)`` with `.notOverwritten` for a file that is there already; then
-  ///   nothing is written.
+  /// - Parameter folder: there with all files once this returns, and not at all if it is interrupted.
+  /// - Throws: ``SiteError/store(_:)`` with `.notOverwritten` where there is something already,
+  ///   unless it is an empty folder; then nothing is written.
   public nonisolated func exportTables(to folder: String) throws(SiteError) -> [ExportedTable] {
     try storing { () throws(StoreError) in
-      do {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true,
-          attributes: [.posixPermissions: 0o700])
-      } catch {
-        let cause = error as NSError
-        let reason = (cause.userInfo[NSUnderlyingErrorKey] as? NSError) ?? cause
-        throw StoreError.inaccessible(
-          detail: "the folder \(folder) cannot be made: \(reason.localizedDescription)")
-      }
+      let new = try NewFolder(at: folder)
+      let place = new.temporaryPath
       var files: [TableFile] = []
       for table in ReadModel.tables {
         files.append(
-          try TableFile(table.name, in: folder, header: ["ownerRow"] + table.columns.map(\.name)))
+          try TableFile(table.name, in: place, header: ["ownerRow"] + table.columns.map(\.name)))
       }
       let places = Dictionary(
         uniqueKeysWithValues: ReadModel.tables.enumerated().map { ($1.name, $0) })
       try store.forEachRow { table, cells in
         if let place = places[table.name] { try files[place].add(cells.map(\.displayText)) }
       }
-      files.append(try meanings(in: folder))
+      files.append(try meanings(in: place))
       var exported: [ExportedTable] = []
-      for file in files { exported.append(try file.committed()) }
+      for file in files {
+        let rows = try file.committed()
+        exported.append(ExportedTable(path: "\(folder)/\(file.name)", rows: rows))
+      }
+      try new.commit()
       return exported
     }
   }
@@ -64,6 +60,7 @@ extension SiteClient {
 
 /// A CSV file that is put in place once it is complete.
 private struct TableFile {
+  let name: String
   private let file: AtomicFileWriter
   private var pending: [UInt8] = []
   private var rows = 0
@@ -72,7 +69,8 @@ private struct TableFile {
   private static let batchSize = 1 << 16
 
   init(_ name: String, in folder: String, header: [String]) throws(StoreError) {
-    file = try AtomicFileWriter(at: "\(folder)/\(name).csv")
+    self.name = "\(name).csv"
+    file = try AtomicFileWriter(at: "\(folder)/\(self.name)")
     pending = Array(CSVText.line(header).utf8)
   }
 
@@ -84,9 +82,10 @@ private struct TableFile {
     pending.removeAll(keepingCapacity: true)
   }
 
-  consuming func committed() throws(StoreError) -> ExportedTable {
+  /// - Returns: how many rows it has.
+  func committed() throws(StoreError) -> Int {
     try file.write(pending)
     try file.commit()
-    return ExportedTable(path: file.path, rows: rows)
+    return rows
   }
 }

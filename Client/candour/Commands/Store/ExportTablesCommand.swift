@@ -10,8 +10,8 @@ struct ExportTablesCommand: AsyncParsableCommand {
     abstract: "Write the tables as CSV files, for a spreadsheet, pandas or R.",
     discussion: """
       One file a table, and columns.csv, which says what each column means. The first column, \
-      ownerRow, joins them: rows with the same number are made from the same record. The folder is \
-      made where it is not there; where one of the files is there already, nothing is written.
+      ownerRow, joins them: rows with the same number are made from the same record. The folder must \
+      be new or empty. It is there once all of its files are complete.
 
       EXAMPLES
         candour export-tables tables
