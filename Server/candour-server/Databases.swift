@@ -145,13 +145,15 @@ enum Databases {
 
   static func pointer(in folder: String) -> String { folder + "/" + EngineStore.fileName }
 
+  /// Whether the line of a data folder says that its store is there.
+  static func isPointed(_ folder: String, to location: String) -> Bool {
+    (try? String(contentsOfFile: pointer(in: folder), encoding: .utf8)) == location + "\n"
+  }
+
   /// Writes the line that says where the store of a data folder is.
   static func point(_ folder: String, to location: String) throws {
+    guard !isPointed(folder, to: location) else { return }
     let path = pointer(in: folder)
-    if let present = try? String(contentsOfFile: path, encoding: .utf8), present == location + "\n"
-    {
-      return
-    }
     guard !FileManager.default.fileExists(atPath: folder + "/" + RecordStore.fileName) else {
       throw Failure.unusable(
         "store-exists", "\(folder) holds a store of its own. Name another folder with --data.")

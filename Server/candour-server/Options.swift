@@ -53,6 +53,11 @@ struct DataOptions: ParsableArguments {
     get throws {
       if let database {
         let root = try place().root
+        // A folder that names a database where no centre is would look like one to `init`.
+        guard
+          try Databases.isPointed(root, to: database)
+            || RecordStore.trust(at: database, environment: try Now.environment()) != nil
+        else { throw StoreError.absent(folder: database) }
         try Databases.point(root, to: database)
         return root
       }

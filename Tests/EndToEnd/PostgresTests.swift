@@ -87,6 +87,19 @@
       #expect(!files.contains { $0.hasPrefix("store.sqlite") })
     }
 
+    @Test func `a command for a centre that is not there leaves nothing that init refuses`() throws
+    {
+      let programs = try Programs()
+      let place = ["--data", programs.work.path("new"), "--store", database]
+
+      let early = try ["verify", "serve"].map { try programs.run("candour-server", [$0] + place) }
+      let made = try programs.run("candour-server", ["init", "--trust", "RBD"] + place)
+      let verified = try programs.run("candour-server", ["verify"] + place)
+
+      #expect(early.map(\.code) == [2, 2] && early[0].errors.contains("Make one with init"))
+      #expect(made.code == 0 && verified.code == 0, "\(made.errors)\(verified.errors)")
+    }
+
     @Test func `its backup is the one that a folder's centre makes`() throws {
       let trust = try Trust(database: database)
       try trust.start()
