@@ -54,9 +54,9 @@ static: setup
 ##@ Work on it
 check: lint ## before each commit: format, declared imports, the quick suites, unused declarations, documentation
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test --disable-xctest --skip-build --filter '$(QUICK)'
+	@bash Tests/Evidence/documentation.sh & documentation=$$!; \
+	  swift test --disable-xctest --skip-build --filter '$(QUICK)' && wait $$documentation
 	@python3 Tests/Evidence/unused.py .build/debug
-	@bash Tests/Evidence/documentation.sh
 
 test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, pages in Chromium
 	@mkdir -p $(EVIDENCE)

@@ -6,8 +6,8 @@ internal import SyncProtocol
 /// A site's records: logged, edited and settled here, with or without a network, and synchronised
 /// with the trust's centre.
 ///
-///     let client = try await SiteClient.open(at: folder, Site("RBD01", nation: .england, role:
-///     "radiographer"))
+///     let site = Site("RBD01", nation: .england, role: "radiographer")
+///     let client = try await SiteClient.open(at: folder, site)
 ///     let report = try await client.sync()
 ///
 /// When a call returns, what it wrote is on the disk and is never lost. A synchronisation may run

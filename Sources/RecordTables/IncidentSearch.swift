@@ -25,9 +25,9 @@ public struct IncidentSearch: Hashable, Sendable {
   public var status: IncidentStatus?
   /// Judged like this.
   public var outcome: Assessment.Outcome?
-  /// Noticed on this day or later.
+  /// Discovered on this day or later.
   public var from: CalendarDate?
-  /// Noticed on this day or before.
+  /// Discovered on this day or before.
   public var to: CalendarDate?
   public var order = IncidentOrder.arrival
 

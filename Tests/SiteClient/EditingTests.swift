@@ -47,7 +47,7 @@ struct EditingTests {
     #expect(settled.text("room") == shown.conflicts[0].candidates[1].value?.text)
   }
 
-  @Test func `a redaction takes the words away at every replica and every log still proves itself`()
+  @Test func `a redaction takes the words away at every replica and every log still verifies`()
     async throws
   {
     let trust = try TestTrust()

@@ -27,7 +27,7 @@ struct DocumentedExampleTests {
     for (name, bytes) in example.blocks { #expect(blocks[name] == bytes, "\(name)") }
   }
 
-  @Test func `what stands in the document proves itself`() throws {
+  @Test func `the example in the document verifies`() throws {
     let blocks = try ProtocolDocument().blocks()
     func block(_ name: String) throws -> [UInt8] { try #require(blocks[name], "\(name)") }
 

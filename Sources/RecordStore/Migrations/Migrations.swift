@@ -48,7 +48,7 @@ extension Schema {
   /// tables, empty, and keeps them.
   static let migrations: [Migration] = [
     // The identity of the store; logs, entries and records; quarantine, forks and redactions.
-    Migration("0001 logs and records", identity + logs + apart),
+    Migration("0001 logs and records", identity + logs + unmerged),
     // The plain tables as the first version had them; since 0090 their descriptions make them.
     Migration("0002 read model", readModel),
     // People, their sessions and tokens, devices, the access log.

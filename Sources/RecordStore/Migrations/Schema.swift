@@ -92,7 +92,7 @@ enum Schema {
 
     """
 
-  static let apart = """
+  static let unmerged = """
     CREATE TABLE quarantine (
       log INTEGER NOT NULL REFERENCES log (id),
       sequence INTEGER NOT NULL,
