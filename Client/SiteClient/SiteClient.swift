@@ -61,6 +61,10 @@ public actor SiteClient {
     return SiteClient(store: store, environment: environment)
   }
 
+  /// Whether the tables were of another version of this program: a command that only reads made them
+  /// for itself, and does so each time until one that writes keeps them.
+  package nonisolated var isRemade: Bool { store.isRemade }
+
   /// Opens the store in a folder, or creates one where there is none.
   public static func openOrCreate(
     in folder: String, _ founding: NewStoreOptions, environment: SiteEnvironment = SiteEnvironment()

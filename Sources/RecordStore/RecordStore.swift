@@ -25,21 +25,24 @@ public final class RecordStore: Sendable {
   let continuity: Continuity
   /// What was beside it before it was opened.
   let kept: KeptTokens?
+  /// Whether its tables were of another version and were made in memory, for this reading alone.
+  package let isRemade: Bool
   /// What others seal to, with the state of the file that says so.
   let knownSealingKey = Mutex<(file: FileState, key: [UInt8])?>(nil)
 
   private init(
     folder: String, owner: StoreOwner, environment: StoreEnvironment,
-    database: Database, access: StoreAccess, kept: KeptTokens?
+    found: OpenedFile, access: StoreAccess, kept: KeptTokens?
   ) {
     self.folder = folder
     self.kept = kept
+    isRemade = found.isRemade
     self.access = access
     continuity = Continuity(folder: folder)
     self.owner = owner
     self.environment = environment
     storeExtension = owner.identity.side == .centre ? environment.storeExtension : nil
-    self.database = database
+    database = found.database
   }
 
   /// The store's identity.
@@ -71,7 +74,7 @@ public final class RecordStore: Sendable {
         ])
     }
     return try StoreFile.keeping(database, at: path) { () throws(StoreError) in
-      let store = try opened(folder, database, .writing, environment)
+      let store = try opened(folder, OpenedFile(database: database), .writing, environment)
       try store.refreshReadModel()
       return store
     }
@@ -93,21 +96,20 @@ public final class RecordStore: Sendable {
     let path = folder + "/" + fileName
     if let place = try EngineStore(in: folder, environment) {
       let database = try place.database(for: access, into: folder)
-      return try continued(opened(folder, database, access, environment))
+      return try continued(opened(folder, OpenedFile(database: database), access, environment))
     }
     guard FileManager.default.fileExists(atPath: path) else { throw .absent(folder: folder) }
     if access != .verifying { try FileExamination.check(path) }
     guard access == .writing else {
       let kept = KeptTokens(of: folder)
-      let (database, key) = try ReadOnlyStore.open(
-        at: path, access: access, environment)
-      return try opened(folder, database, access, key: key, kept: kept, environment)
+      let found = try ReadOnlyStore.open(at: path, access: access, environment)
+      return try opened(folder, found, access, kept: kept, environment)
     }
     try Disk.checkIsLocal(folder)
     StoreBackup.removeLeftovers(in: folder)
     let database = try StoreFile.open(at: path, environment.domain)
     database.afterCommit { try $0.erase(isOpening: true) }
-    return try continued(opened(folder, database, access, environment))
+    return try continued(opened(folder, OpenedFile(database: database), access, environment))
   }
 
   /// Does what is due when a store is opened to write to it.
@@ -122,11 +124,11 @@ public final class RecordStore: Sendable {
   }
 
   static func opened(
-    _ folder: String, _ database: Database, _ access: StoreAccess,
-    key: ReplicaKey? = nil, kept: KeptTokens? = nil, _ environment: StoreEnvironment
+    _ folder: String, _ found: OpenedFile, _ access: StoreAccess, kept: KeptTokens? = nil,
+    _ environment: StoreEnvironment
   ) throws(StoreError) -> RecordStore {
     let row = try translating {
-      try database.read { try $0.first("SELECT * FROM identity") }
+      try found.database.read { try $0.first("SELECT * FROM identity") }
     }
     guard let row,
       let side = StoreIdentity.Side(rawValue: row.value("side", as: String.self) ?? ""),
@@ -135,7 +137,7 @@ public final class RecordStore: Sendable {
     if access == .writing { try checkExtension(of: side, environment) }
     let key =
       access == .writing
-      ? try Self.key(in: folder, environment) : key ?? Self.keyToRead(in: folder)
+      ? try Self.key(in: folder, environment) : found.key ?? Self.keyToRead(in: folder)
     let identity = try translating {
       let publicKey = access == .writing ? key.publicBytes : try row["publicKey"] as [UInt8]? ?? []
       return try StoreIdentity(
@@ -145,7 +147,7 @@ public final class RecordStore: Sendable {
     }
     let store = RecordStore(
       folder: folder, owner: StoreOwner(identity, key), environment: environment,
-      database: database, access: access, kept: kept)
+      found: found, access: access, kept: kept)
     try store.prepareExtension()
     return store
   }

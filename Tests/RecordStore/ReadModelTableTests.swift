@@ -180,10 +180,18 @@ struct ReadModelTableTests {
     }
     try queue.close()
 
-    let opened = try RecordStore.open(
-      in: path, environment: StoreEnvironment(now: { 1_772_366_400_000 }))
+    let environment = StoreEnvironment(now: { 1_772_366_400_000 })
+    for _ in 0..<2 {
+      let reading = try RecordStore.open(in: path, for: .reading, environment: environment)
+      #expect(reading.isRemade, "each reader makes them for itself")
+      try reading.close()
+    }
+    let opened = try RecordStore.open(in: path, environment: environment)
 
     #expect(try opened.verify().isSound)
+    #expect(
+      try !RecordStore.open(in: path, for: .reading, environment: environment).isRemade,
+      "whoever writes keeps them")
     #expect(try answer("SELECT body FROM incidentRoute WHERE body = 'ARSAC'") == ["ARSAC"])
     #expect(
       try answer("SELECT count(*) FROM pragma_table_info('incident') WHERE name = 'assessment'")

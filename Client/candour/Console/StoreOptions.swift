@@ -26,7 +26,13 @@ struct StoreOptions: ParsableArguments {
     if let stated { environment.statedToday = stated }
     let path = try path()
     do throws(SiteError) {
-      return try SiteClient.open(in: path, for: access, environment: environment)
+      let client = try SiteClient.open(in: path, for: access, environment: environment)
+      if client.isRemade, !isJSON {
+        StandardError.write(
+          "note: another version of candour wrote this store, so its tables were made anew for this "
+            + "command alone. The next one that writes, such as `candour sync`, keeps them.\n")
+      }
+      return client
     } catch {
       guard case .store(.absent) = error, Self.isStoreShared, isDefault else { throw error }
       throw CommandFailure.unusable(

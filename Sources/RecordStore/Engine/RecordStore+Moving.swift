@@ -144,7 +144,9 @@ extension RecordStore {
     let turn = try FolderTurn(in: folder)
     defer { turn.end() }
     let source = try continued(
-      opened(folder, place.database(for: .writing, into: folder), .writing, environment))
+      opened(
+        folder, OpenedFile(database: place.database(for: .writing, into: folder)), .writing,
+        environment))
     let file = try AtomicFileWriter(own: path)
     let count = try write(
       source.database, to: file.temporaryPath, environment.domain,
