@@ -42,6 +42,27 @@ struct AssessTests {
     #expect(error["field"] as? String == "nation")
   }
 
+  @Test func `many lines are answered in their order`() throws {
+    let nations = ["england": "CQC", "wales": "HIW", "scotland": "HIS", "northern-ireland": "RQIA"]
+    let asked = (0..<20_000).map { number in
+      number % 97 == 5 ? "no-document" : nations.keys.sorted()[number * number % 4]
+    }
+    let input = asked.map { nation in
+      nation == "no-document" ? "{" : facts.replacing("england", with: nation)
+    }.joined(separator: "\n")
+
+    let done = try programs.run("candour", ["assess", "--lines"], input: input)
+
+    let bad = asked.count { $0 == "no-document" }
+    #expect(done.errors.contains("\(bad) of 20000 lines are not usable"), "\(done.errors)")
+    let answers = done.output.split(separator: "\n")
+    try #require(answers.count == asked.count)
+    for (nation, answer) in zip(asked, answers) {
+      let expected = nations[nation].map { #""authority":"\#($0)""# } ?? #"{"error":"#
+      if !answer.contains(expected) { Issue.record("\(nation): \(answer)") }
+    }
+  }
+
   @Test func `a line of a mebibyte is read`() throws {
     let long = facts.dropLast() + ",\"narrative\":\"\(String(repeating: "x", count: 1 << 20))\"}"
     let done = try programs.run("candour", ["assess", "--lines"], input: String(long) + "\n")

@@ -82,7 +82,8 @@ struct AssessCommand: ParsableCommand {
     return try facts(bytes)
   }
 
-  private static func facts(_ bytes: some Collection<UInt8>) throws(FactsError) -> IncidentFacts {
+  /// The facts of one document.
+  static func facts(_ bytes: some Collection<UInt8>) throws(FactsError) -> IncidentFacts {
     let json: JSONValue
     do throws(JSONError) {
       json = try JSONValue(parsing: bytes)
@@ -92,33 +93,14 @@ struct AssessCommand: ParsableCommand {
     return try IncidentFacts(json, isRecordField: RecordSchema.isIncidentField)
   }
 
-  /// One answer a line, in order; a bad line never stops the rest.
   private func assessLines(_ input: inout InputReader, by edition: Edition) throws(CommandFailure) {
-    var output: [UInt8] = []
-    var bad = 0
-    var all = 0
-    while let line = try input.line() {
-      do throws(FactsError) {
-        guard case .bytes(let bytes) = line else {
-          throw FactsError(.lineTooLong, field: nil, "a line has at most 64 MiB")
-        }
-        if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-        edition.assess(try Self.facts(bytes)).appendJSON(to: &output)
-      } catch {
-        bad += 1
-        output += JSONValue.object(["error": error.json]).serializedBytes()
-      }
-      all += 1
-      output.append(0x0A)
-      if output.count >= 64 * 1024 {
-        StandardOutput.write(output)
-        output.removeAll(keepingCapacity: true)
-      }
+    let (lines, unusable) = try FactsLines(edition: edition).answer(&input) {
+      StandardOutput.write($0)
     }
-    StandardOutput.write(output)
-    guard bad == 0 else {
+    guard unusable == 0 else {
       throw CommandFailure(
-        .unusable, "unusable-lines", "\(bad) of \(all) lines are not usable; the rest were judged")
+        .unusable, "unusable-lines",
+        "\(unusable) of \(lines) lines are not usable; the rest were judged")
     }
   }
 }
