@@ -56,7 +56,10 @@ line_of() {
 make_root() {
   local cache=$built/debian.tar
   if [ ! -e "$cache" ]; then
-    command -v debootstrap >/dev/null || { echo "test.sh: apt-get install debootstrap" >&2; exit 1; }
+    if ! command -v debootstrap >/dev/null; then
+      echo "test.sh: installing debootstrap"
+      apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq debootstrap >/dev/null
+    fi
     debootstrap --variant=minbase --include=ca-certificates bookworm "$work/debian" >"$built/debootstrap.log"
     tar -C "$work/debian" -cf "$cache" .
     rm -rf "$work/debian"
