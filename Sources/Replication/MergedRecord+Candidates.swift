@@ -13,8 +13,18 @@ extension MergedRecord {
   /// The live operations at a path, in their stable order; more than one is a conflict.
   public func operations(at path: FieldPath) -> ArraySlice<LiveOperation> {
     let start = firstIndex { !($0.path < path) }
-    let end = live[start...].firstIndex { $0.path != path } ?? live.endIndex
-    return live[start..<end]
+    guard start < live.endIndex, live[start].path == path else { return live[start..<start] }
+    return live[start..<endOfPath(from: start)]
+  }
+
+  /// Where the live operations at the path of one of them end.
+  ///
+  /// - Parameter start: the position of the first of them, or of one of them, in ``live``.
+  public func endOfPath(from start: Int) -> Int {
+    var end = start + 1
+    // By position: an operation that is handed to a closure is copied, with its path and value.
+    while end < live.endIndex, live[end].path == live[start].path { end += 1 }
+    return end
   }
 
   /// The live copies of one operation at a path: none where it is elsewhere or was replaced, more
@@ -63,9 +73,8 @@ extension MergedRecord {
     var result: [(path: FieldPath, candidates: [Candidate])] = []
     var start = live.startIndex
     while start < live.endIndex {
-      let path = live[start].path
-      let end = live[start...].firstIndex { $0.path != path } ?? live.endIndex
-      result.append((path, Self.candidates(of: live[start..<end])))
+      let end = endOfPath(from: start)
+      result.append((live[start].path, Self.candidates(of: live[start..<end])))
       start = end
     }
     return result

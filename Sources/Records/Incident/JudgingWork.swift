@@ -29,8 +29,7 @@ public enum JudgingWork {
     var combinations = 1
     var index = state.live.startIndex
     while index < state.live.endIndex, combinations < bound {
-      let path = state.live[index].path
-      let end = state.live[index...].firstIndex { $0.path != path } ?? state.live.endIndex
+      let end = state.endOfPath(from: index)
       combinations = min(bound, combinations.multipliedReportingOverflow(by: end - index).0)
       index = end
     }

@@ -62,9 +62,8 @@ struct FieldTree: Sendable {
     var way = Way()
     var start = state.live.startIndex
     while start < state.live.endIndex {
-      let path = state.live[start].path
-      let end = state.live[start...].firstIndex { $0.path != path } ?? state.live.endIndex
-      add(state.live[start..<end], at: path, &way)
+      let end = state.endOfPath(from: start)
+      add(start..<end, &way)
       start = end
     }
     var isWhole = true
@@ -80,28 +79,36 @@ struct FieldTree: Sendable {
   }
 
   /// Adds everything at one path.
-  private mutating func add(
-    _ operations: ArraySlice<MergedRecord.LiveOperation>, at path: FieldPath, _ way: inout Way
-  ) {
+  ///
+  /// - Parameter run: the positions of its live operations.
+  private mutating func add(_ run: Range<Int>, _ way: inout Way) {
+    let path = state.live[run.lowerBound].path
     descend(to: path, &way)
     let index = way.steps[way.steps.count - 1].node
-    nodes[index].operations = operations.count
-    if operations.count == 1 {
-      nodes[index].value = operations.first?.value
+    nodes[index].operations = run.count
+    if run.count == 1 {
+      nodes[index].value = state.live[run.lowerBound].value
     } else {
       let candidates = state.candidates(at: path)
       nodes[index].value = candidates.first.flatMap(\.value)
       nodes[index].isContested = candidates.count > 1
     }
-    let marks = operations.lazy.filter { $0.value != nil }.map {
-      Mark(time: $0.stamp.time, id: $0.id)
-    }
-    guard let mark = marks.min() else { return }
+    guard let mark = firstMark(of: run) else { return }
     for (node, _) in way.steps.dropFirst() {
       nodes[node].isPresent = true
       guard nodes[node].isElement else { continue }
       if nodes[node].firstSeen.map({ mark < $0 }) ?? true { nodes[node].firstSeen = mark }
     }
+  }
+
+  /// The earliest of some live operations that have a value.
+  private func firstMark(of run: Range<Int>) -> Mark? {
+    var first: Mark?
+    for position in run where state.live[position].value != nil {
+      let mark = Mark(time: state.live[position].stamp.time, id: state.live[position].id)
+      if first.map({ mark < $0 }) ?? true { first = mark }
+    }
+    return first
   }
 
   private mutating func descend(to path: FieldPath, _ way: inout Way) {
