@@ -207,7 +207,8 @@ extension CentreBundle.Report {
   }
 }
 
-/// A bundle's file.
+/// A bundle's file. `SiteClient` has the same: the protocol knows no files, the store no bundles, and a
+/// site and a centre import nothing of each other.
 private struct StoredBundle: BundleSource {
   let file: FileReader
 
