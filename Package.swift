@@ -121,8 +121,7 @@ let package = Package(
     .executableTarget(
       name: "candour",
       dependencies: [
-        "Deidentification", "IRMER", "Records", "Replication", "RecordStore", "RecordTables",
-        "Screens", "SiteClient", "SiteWeb",
+        "Deidentification", "IRMER", "Records", "Screens", "SiteClient", "SiteWeb",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -36,9 +36,8 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   (
     "candour", "Client/candour",
     [
-      "ArgumentParser", "Deidentification", "IRMER", "Logging", "Records", "RecordStore",
-      "RecordTables",
-      "Replication", "Screens", "SiteClient", "SiteWeb",
+      "ArgumentParser", "Deidentification", "IRMER", "Logging", "Records", "Screens", "SiteClient",
+      "SiteWeb",
     ]
   ),
   (

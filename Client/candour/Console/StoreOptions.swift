@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import IRMER
-import RecordStore
 import Records
 import SiteClient
 import SiteWeb

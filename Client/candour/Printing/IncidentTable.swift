@@ -1,8 +1,7 @@
 import IRMER
-import RecordStore
-import RecordTables
 import Records
 import Screens
+import SiteClient
 
 /// A site's incidents, one a line.
 struct IncidentTable {

@@ -1,5 +1,4 @@
 import IRMER
-import RecordStore
 import Records
 import SiteClient
 

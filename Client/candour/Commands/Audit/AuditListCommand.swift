@@ -1,5 +1,4 @@
 import ArgumentParser
-import RecordStore
 import Records
 import SiteClient
 

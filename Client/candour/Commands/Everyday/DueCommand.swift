@@ -1,6 +1,5 @@
 import ArgumentParser
 import IRMER
-import RecordStore
 import Records
 import SiteClient
 

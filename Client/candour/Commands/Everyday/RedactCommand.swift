@@ -1,8 +1,6 @@
 import ArgumentParser
 import IRMER
-import RecordStore
 import Records
-import Replication
 import Screens
 import SiteClient
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import RecordStore
 import Records
 import SiteClient
 

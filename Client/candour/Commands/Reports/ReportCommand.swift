@@ -1,7 +1,6 @@
 import ArgumentParser
 import Deidentification
 import IRMER
-import RecordStore
 import Records
 import Screens
 import SiteClient

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
 import IRMER
-import RecordStore
-import Replication
 import SiteClient
 
 /// `candour enrol`

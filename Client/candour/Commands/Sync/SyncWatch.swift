@@ -1,4 +1,3 @@
-import RecordStore
 import SiteClient
 
 /// Synchronises repeatedly: for a site that is online from time to time.
