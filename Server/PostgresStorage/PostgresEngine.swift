@@ -107,6 +107,20 @@
       }
     }
 
+    /// Runs statements outside of any trust's schema, in one transaction.
+    package func run(_ statements: [String]) throws {
+      try repeating { connection in
+        try connection.command("BEGIN")
+        do {
+          for statement in statements { try connection.command(statement) }
+          try connection.commit()
+        } catch {
+          connection.rollBack()
+          throw error
+        }
+      }
+    }
+
     /// The schemas that hold a table of this name and that this role may use, by name.
     package func schemas(with table: String) throws -> [String] {
       try repeating { connection in

@@ -1,3 +1,4 @@
+import CentreStore
 import FoundationEssentials
 import RecordStore
 import Replication
@@ -75,6 +76,32 @@ enum Databases {
       return try engine.schemas(with: "grdb_migrations").map { named($0, in: location) }
     }
 
+    /// Makes the views over the trusts of each database, or brings them up to date.
+    ///
+    /// - Parameters:
+    ///   - places: the trusts, and where their stores are.
+    ///   - reader: a role that may read the views.
+    static func makeNationalViews(
+      of places: [(trust: Scope, location: String)], reader: String?
+    ) throws {
+      guard reader.map(PostgresLocation.isSchema) ?? true else {
+        throw Failure.unusable(
+          "bad-role",
+          "The name of a role that reads is of small letters, digits and _, such as "
+            + "candour_national.")
+      }
+      let located = try places.map { (trust: $0.trust, place: try checked($0.location)) }
+      for trusts in Dictionary(grouping: located, by: \.place.server).values {
+        let engine = PostgresEngine(trusts[0].place, password: try password())
+        defer { try? engine.close() }
+        try engine.run(
+          NationalViews.statements(
+            for: trusts.compactMap { trust, place in
+              place.schema.map { NationalViews.Trust(trust, schema: $0) }
+            }, reader: reader))
+      }
+    }
+
     private static func named(_ schema: String, in location: String) -> String {
       location + (location.contains("?") ? "&" : "?") + "schema=" + schema
     }
@@ -84,6 +111,12 @@ enum Databases {
     }
 
     static func schemas(in location: String) throws -> [String] {
+      throw Failure.unusable("unsupported-store", Self.withoutPostgres)
+    }
+
+    static func makeNationalViews(
+      of places: [(trust: Scope, location: String)], reader: String?
+    ) throws {
       throw Failure.unusable("unsupported-store", Self.withoutPostgres)
     }
 
@@ -141,6 +174,12 @@ enum Databases {
         "Name a folder for this server's copies of the centre's certificates with --data DIR.")
     }
     return folder
+  }
+
+  /// Where the database of a data folder is; `nil` where its store is in the folder itself.
+  static func location(of folder: String) -> String? {
+    let line = try? String(contentsOfFile: pointer(in: folder), encoding: .utf8)
+    return line?.split(whereSeparator: \.isNewline).first.map(String.init)
   }
 
   static func pointer(in folder: String) -> String { folder + "/" + EngineStore.fileName }

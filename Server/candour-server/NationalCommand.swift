@@ -11,14 +11,31 @@ struct NationalCommand: AsyncParsableCommand {
       Prints how many records of each trust are in each state; --json also lists each reference with \
       its state. Works while the server runs.
 
+      With --views it makes read-only views of the same in the PostgreSQL database of the trusts, for \
+      tools that read SQL: national.trust, national.incident, national.notification and \
+      national.audit. A database's own role may read them and nothing else of any trust. Run it again \
+      when a trust was added.
+
       EXAMPLES
         candour-server national --data /srv/trusts --json
+        candour-server national --data /srv/trusts --views --reader candour_national
       """)
 
   @OptionGroup var options: DataOptions
 
+  @Flag(help: "Make the views in the trusts' database, and print nothing else.")
+  var views = false
+
+  @Option(help: ArgumentHelp("A role of the database that may read the views.", valueName: "role"))
+  var reader: String?
+
+  func validate() throws {
+    guard reader == nil || views else { throw ValidationError("--reader goes with --views") }
+  }
+
   func run() async throws {
     let set = try options.centres(for: .reading)
+    guard !views else { return try makeViews(of: set.folder) }
     var figures = NationalFigures()
     for trust in set.folder.trusts() {
       figures.append(await set.nationalFigures(of: [trust]))
@@ -41,6 +58,27 @@ struct NationalCommand: AsyncParsableCommand {
       "trusts-unavailable",
       "The figures are without \(figures.unavailable.joined(separator: ", ")): trust list says why."
     )
+  }
+
+  private func makeViews(of folder: TrustFolder) throws {
+    let trusts = folder.trusts()
+    let places = trusts.compactMap { trust in
+      Databases.location(of: folder.folder(of: trust)).map { (trust: trust, location: $0) }
+    }
+    guard !places.isEmpty else {
+      throw Failure.unusable(
+        "not-in-a-database",
+        "No trust of this folder has its store in PostgreSQL: there are no views.")
+    }
+    try Databases.makeNationalViews(of: places, reader: reader)
+    let others = trusts.count - places.count
+    if options.json {
+      Output.line(Output.json(["trusts": places.count, "withoutDatabase": others]))
+    } else {
+      Output.line(
+        "The views show \(places.count.of("trust", "trusts"))"
+          + (others == 0 ? "." : ", and not \(others.of("trust", "trusts")) outside PostgreSQL."))
+    }
   }
 
   private static func text(_ counts: [String: Int]) -> String {

@@ -9,10 +9,13 @@ final class HostedTrusts {
 
   var folder: String { programs.work.path("trusts") }
 
-  init(_ trusts: String...) throws {
+  /// - Parameter database: where the trusts' stores are; `nil` for the folder.
+  init(_ trusts: String..., database: String? = nil) throws {
     programs = try Programs()
+    let place = database.map { ["--store", $0] } ?? []
     for trust in trusts {
-      let made = try run("trust", "add", "--trust", trust)
+      let made = try programs.run(
+        "candour-server", ["trust", "add", "--trust", trust, "--data", folder] + place)
       guard made.code == 0 else { throw Trust.NotReady(errors: made.errors) }
     }
   }
