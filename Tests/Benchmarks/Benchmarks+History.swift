@@ -25,13 +25,20 @@ extension Benchmarks {
   private mutating func incremental(
     _ site: RecordStore, with centre: RecordStore, _ workload: inout Workload, after size: Int
   ) throws {
-    let some = try site.records(kind: "incident").prefix(10)
-    try site.write(some.map { workload.edit($0) })
-    var traffic = Traffic()
-    let seconds = try Measure.seconds { traffic = try exchange(site, with: centre) }
+    let ids = try site.records(kind: "incident").prefix(10).map(\.id)
+    var runs: [(seconds: Double, traffic: Traffic)] = []
+    // A single one may meet a cold cache or a checkpoint.
+    for _ in 0..<21 {
+      try site.write(ids.compactMap { try site.record($0) }.map { workload.edit($0) })
+      var traffic = Traffic()
+      let seconds = try Measure.seconds { traffic = try exchange(site, with: centre) }
+      runs.append((seconds, traffic))
+    }
+    let (seconds, traffic) = runs.sorted { $0.seconds < $1.seconds }[runs.count / 2]
     note(
       "incremental sync of 10 edits after \(size) records", Measure.milliseconds(seconds),
-      "\(traffic.rounds) round, \(traffic.up) B up, \(traffic.down) B down, durable and judged",
+      "\(traffic.rounds) round, \(traffic.up) B up, \(traffic.down) B down, durable and judged, "
+        + "median of \(runs.count)",
       "≤ 1 ms and flushes, 1 round, ≤ 450 B",
       reached: seconds <= 0.001 && traffic.rounds == 1 && traffic.up <= 450)
   }
