@@ -156,10 +156,10 @@ engines: setup ## the merge on PostgreSQL beside SQLite, as ratios; RECORDS=1000
 	swift build -c release --scratch-path $(RELEASE) --product Load --quiet
 	BIN=$(RELEASE)/release RECORDS=$(RECORDS) ROUNDS=$(ROUNDS) python3 Tests/Load/engines.py
 
-trusts: setup ## many trusts in one server: memory, threads, first pages, polls; TRUSTS=220 RECORDS=20
+trusts: setup ## many trusts in one server: memory, threads, first pages, polls; TRUSTS=220 RECORDS=20 STORE=postgres
 	swift build -c release --scratch-path $(RELEASE) --product candour --quiet
 	swift build -c release --scratch-path $(RELEASE) --product candour-server --quiet
-	BIN=$(RELEASE)/release TRUSTS=$(TRUSTS) RECORDS=$(RECORDS) python3 Tests/Load/trusts.py
+	BIN=$(RELEASE)/release TRUSTS=$(TRUSTS) RECORDS=$(RECORDS) STORE=$(STORE) python3 Tests/Load/trusts.py
 
 soak: setup ## simulate on with fresh seeds; SECONDS=600
 	CANDOUR_SOAK_SECONDS=$(or $(filter-out 0,$(SECONDS)),600) \

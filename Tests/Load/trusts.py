@@ -4,7 +4,8 @@
 Real processes, stores, certificates and HTTPS on loopback. Every trust has one site that sends some
 incidents. Ends with 1 where the server takes more than it may; times are printed, not judged.
 
-Settings: BIN (where the programs are), TRUSTS, RECORDS (of each trust), WORK (a folder; else a new one).
+Settings: BIN (where the programs are), TRUSTS, RECORDS (of each trust), WORK (a folder; else a new one), STORE
+(postgres: a scratch cluster; a postgres:// URL without a schema; else each trust's store is in its folder).
 """
 
 import concurrent.futures
@@ -104,6 +105,20 @@ class Server:
         return time.monotonic() - began
 
 
+class Cluster:
+    """A PostgreSQL cluster of its own, which ends with this process."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            ["bash", root / "Tests/Support/postgres.sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True)
+        self.url = f"postgres://candour@/postgres?host={self.process.stdout.readline().strip()}"
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
 def milliseconds(times):
     ordered = sorted(times)
     return (f"half within {statistics.median(ordered) * 1000:.0f} ms, "
@@ -116,11 +131,15 @@ def main():
     work = given or tempfile.mkdtemp(prefix="candour-trusts-")
     folder = work + "/trusts"
     trusts = [code(number) for number in range(count)]
+    store = os.environ.get("STORE")
+    cluster = Cluster() if store == "postgres" else None
+    place = ["--store", cluster.url if cluster else store] if store else []
     report = []
     say = lambda name, value: (report.append((name, value)), print(f"{name:<34}{value}", flush=True))
     try:
         began = time.monotonic()
-        beside(lambda trust: run("candour-server", "trust", "add", trust, "--data", folder), trusts)
+        beside(
+            lambda trust: run("candour-server", "trust", "add", trust, "--data", folder, *place), trusts)
         say("trusts made", f"{count} in {time.monotonic() - began:.1f} s")
         tokens = beside(
             lambda trust: run(
@@ -155,6 +174,8 @@ def main():
             f"{len(found['incidents'])} records in {time.monotonic() - national:.1f} s")
         say("stopped on SIGTERM", f"{server.stop():.2f} s")
     finally:
+        if cluster:
+            cluster.stop()
         if not given:
             shutil.rmtree(work, ignore_errors=True)
     if most["threads"] > THREADS_MAX or most["most MiB"] > MEMORY_MAX_MIB:
