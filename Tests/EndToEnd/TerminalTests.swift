@@ -71,7 +71,7 @@ struct TerminalTests {
       "What happened",
       "\u{1b}[200~The wrong patient was scanned.\rIt was seen at once.\u{1b}[201~\r"
     ),
-    ("When was it noticed?", "yesterday\r"), ("When was the exposure?", "same\r"),
+    ("When was it discovered?", "yesterday\r"), ("When was the exposure?", "same\r"),
     ("Where did it happen?", "CT 3\u{7f}2\r"),
   ]
   private static let second: [(String, String)] = [

@@ -129,6 +129,22 @@ struct QuestionTests {
     #expect(list.document(of: answers)["individuals"]?[0]?["doses"] == nil)
   }
 
+  @Test
+  func `everybody can be chosen, the unborn and the breast-fed with whoever carries or feeds them`()
+    throws
+  {
+    let who = try #require(Self.list().questions.first { $0.id == "who" })
+    guard case .choice(let choices) = who.form else {
+      Issue.record("it is no choice")
+      return
+    }
+    let kinds = Set(choices.compactMap { $0.fields["individuals/0/kind"]?.string })
+
+    #expect(kinds.union(["foetus", "infant"]) == Set(Individual.Kind.allCases.map(\.rawValue)))
+    #expect(choices.contains { $0.fields["individuals/0/pregnancyStatus"] != nil })
+    #expect(choices.contains { $0.fields["individuals/0/breastfeeding"] == true })
+  }
+
   @Test func `what a template says is not asked`() {
     let asked = Self.list(template: "set-up-error").asked(after: Answers()).map(\.id)
 
@@ -137,7 +153,7 @@ struct QuestionTests {
 
   @Test(arguments: [
     ("discovered", "31/02/2026"), ("discovered", "27 Nov 2026"), ("exposed", "26/11/2027"),
-    ("age", "131"), ("age", "old"), ("who", "9"), ("who", "c x"), ("fault", "perhaps"),
+    ("age", "131"), ("age", "old"), ("who", "99"), ("who", "c x"), ("fault", "perhaps"),
     ("dose", "512"), ("dose", "DLP 2,5"), ("informed", "later"), ("informed", "27/11/2026"),
   ])
   func `what cannot be is asked again, with what to type`(id: String, text: String) throws {

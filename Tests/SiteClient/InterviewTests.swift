@@ -39,7 +39,7 @@ struct InterviewTests {
       kept: kept.withLock { $0 })
   }
 
-  /// What, when noticed, when exposed, where, which, who, age, sort, fault, dose, informed, others.
+  /// What, when discovered, when exposed, where, which, who, age, sort, fault, dose, informed, others.
   private static let twelve = [
     "Wrong scan", "", "same", "CT 2", "ct", "1", "54", "1", "n", "DLP 1,512.5", "2", "no",
   ]

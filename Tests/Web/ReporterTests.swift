@@ -151,7 +151,7 @@ struct ReporterTests {
     let anew = try await harness.session(.reporter)
 
     let start = await harness.get("/logged", as: anew).body
-    #expect(start.contains("A near miss that is not finished") && start.contains("Stopped at the"))
+    #expect(start.contains("You have an unfinished near miss") && start.contains("Stopped at the"))
     let again = await harness.get("/log/form", as: anew)
     #expect(again.body.contains("Stopped at the door.") && again.hidden("log") == key)
   }
@@ -224,6 +224,42 @@ struct ReporterTests {
       #expect(list.contains(RecordReference.grouped(record.reference ?? "none")))
     }
     #expect(place.contains("\(home.id)"))
+  }
+
+  @Test func `the nation is the site's own, is shown, and another can be chosen`() async throws {
+    for day in ["26/2/2026", "27/2/2026"] {
+      _ = try await log(["q-discovered": day, "q-exposed": day])
+    }
+    _ = try await log(["q-nation": "wales"])
+
+    let all = try await harness.centre.snapshots(of: .incident)
+    let abroad = try #require(all.first { $0.text("nation") == "wales" })
+    #expect(all.count == 3 && IncidentView(abroad).assessment.authority == .hiw)
+    _ = try await send("/log/begin", ["what": "incident", "way": "form"])
+    let page = await harness.get("/log/form", as: reporter)
+    #expect(page.body.contains("In which nation did it happen?"))
+    #expect(page.body.contains("name=\"q-nation\" value=\"england\" checked>"))
+    let draft = try #require(page.hidden("log"))
+    _ = try await send("/log/form", Self.answers.merging(["log": draft]) { $1 })
+    #expect(await harness.get("/log/summary", as: reporter).body.contains("CQC"))
+  }
+
+  @Test func `people read a reference in groups of three, programs in one piece`() async throws {
+    _ = try await log()
+    let snapshot = try #require(try await harness.centre.snapshots(of: .incident).first)
+    let reference = try #require(snapshot.reference)
+    let lead = try await harness.session(.governance)
+
+    let grouped = RecordReference.grouped(reference)
+    let record = "/incidents/\(snapshot.id)"
+    for path in [
+      "/", "/notifications", "/incidents", record, record + "/report", record + "/answers",
+    ] {
+      let page = await harness.get(path, as: lead)
+      #expect(page.status == 200 && page.body.contains(grouped), "\(path)")
+      #expect(!page.body.contains(">\(reference)<"), "\(path)")
+    }
+    #expect(await harness.get("/incidents.csv", as: lead).body.contains(reference))
   }
 
   @Test func `a day that is most unlikely is asked about, and its reason is in the history`()

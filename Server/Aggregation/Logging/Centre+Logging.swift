@@ -60,10 +60,11 @@ extension Centre {
   /// Who writes, where and when; `nil` for somebody who is not bound to a site.
   package func reporterContext(for principal: Principal) async throws -> AuthorContext? {
     guard let site = principal.site else { return nil }
-    let nation = try await reading { try $0.administration.nation(ofSite: site) }
+    let trust = store.identity.nation
+    let nation = try await reading { try $0.administration.nation(ofSite: site, in: trust) }
     return AuthorContext(
       role: principal.author, site: site,
-      nation: Nation(rawValue: nation ?? store.identity.nation) ?? .england, now: moment)
+      nation: Nation(rawValue: nation ?? trust) ?? .england, now: moment)
   }
 
   package func equipment(ofSite site: Scope) async throws -> EquipmentRegister {

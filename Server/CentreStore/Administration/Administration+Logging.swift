@@ -95,14 +95,18 @@ extension Administration {
     }
   }
 
-  /// Where the incidents of a site happen, by the latest of them; `nil` where it has none.
-  package func nation(ofSite site: Scope) throws(StoreError) -> String? {
+  /// Where most incidents of a site happened, so that one of another nation changes nothing; `nil`
+  /// where it has none.
+  ///
+  /// - Parameter trust: the trust's nation, which decides where there are as many.
+  package func nation(ofSite site: Scope, in trust: String) throws(StoreError) -> String? {
     try store.read { db in
       try db.value(
         """
-        SELECT nation FROM incident WHERE site = ? AND nation IS NOT NULL
-        ORDER BY discoveredOn DESC LIMIT 1
-        """, [site], as: String.self)
+        SELECT value FROM keptCount WHERE subject = 'nation' AND site = ? AND number > 0
+        GROUP BY value ORDER BY sum(number) DESC, CASE WHEN value = ? THEN 0 ELSE 1 END, value
+        LIMIT 1
+        """, [site, trust], as: String.self)
     }
   }
 }

@@ -24,7 +24,7 @@ enum DayAnswers {
     guard let read = DateInput(text, today: today.day) else { return notADay(text, today) }
     guard read.day <= discovered else {
       return .notUnderstood(
-        "\(read.day.displayText) is after it was noticed (\(discovered.displayText)). Go back with < if that day is "
+        "\(read.day.displayText) is after it was discovered (\(discovered.displayText)). Go back with < if that day is "
           + "wrong.")
     }
     return reading(text, read, [path: .string("\(read.day)")], today)

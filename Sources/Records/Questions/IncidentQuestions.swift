@@ -5,9 +5,10 @@ public enum IncidentQuestions {
   /// - Parameters:
   ///   - template: a frequent event, whose fields are not asked again.
   ///   - equipment: offered instead of a room where the site has a register.
+  ///   - home: the nation that is proposed, where the store does not know the site's own.
   public static func list(
     isNearMiss: Bool = false, template: IncidentTemplate? = nil, today: DeviceDate,
-    equipment: EquipmentRegister = .empty
+    equipment: EquipmentRegister = .empty, home: Nation? = nil
   ) -> QuestionList {
     var base = template?.fields ?? JSONObject()
     if isNearMiss {
@@ -24,6 +25,7 @@ public enum IncidentQuestions {
       narrative(template), discovered(today), exposed(today, isAsked: isExposed),
       UnlikelyDay.question(today), PlaceQuestions.question(equipment),
     ]
+    if let home { questions.append(nation(home)) }
     if base["modality"] == nil { questions.append(modality) }
     questions += [who, age]
     if base["individuals"]?[0]?["exposure"] == nil { questions.append(exposure) }
@@ -57,11 +59,11 @@ public enum IncidentQuestions {
   private static func discovered(_ today: DeviceDate) -> Question {
     let day = today.day
     return Question(
-      id: "discovered", label: "Noticed on", wording: "When was it noticed?",
+      id: "discovered", label: "Discovered on", wording: "When was it discovered?",
       hint: "e.g. \(day.numbers), \(day.adding(days: -1).weekday.name) or yesterday; Enter = today",
       explanation:
-        "The day on which somebody first saw that something had gone wrong. The 14 days for "
-        + "notifying the authority are counted from it.",
+        "The day on which anyone on the staff first knew, suspected or was told that something had "
+        + "gone wrong. Both deadlines run from it: notify as soon as possible, no later than 14 days.",
       form: .day,
       standard: answer("", "\(day.displayText) (today)", ["discoveredOn": .string("\(day)")]),
       isRequired: true, isAsked: always,
@@ -73,10 +75,10 @@ public enum IncidentQuestions {
   ) -> Question {
     Question(
       id: "exposed", label: "Exposed on", wording: "When was the exposure?",
-      hint: "e.g. \(today.day.adding(days: -2).numbers), or “same” for the day it was noticed; "
+      hint: "e.g. \(today.day.adding(days: -2).numbers), or “same” for the day it was discovered; "
         + "Enter = don't know",
       explanation: "The day of the examination or treatment; of several, the first. It may be long "
-        + "before it was noticed.",
+        + "before it was discovered.",
       form: .day, isAsked: isAsked,
       reader: { text, answers in DayAnswers.exposed(text, answers, today: today) })
   }
@@ -90,19 +92,39 @@ public enum IncidentQuestions {
       Question.Choice($0.rawValue, $0.name, ["modality": .string($0.rawValue)])
     })
 
+  // The unborn and the breast-fed are logged with the patient, whose own exposure is judged too.
   private static let who = choice(
     "who", "Who", "Who was, or would have been, exposed?",
-    "If more than one person was exposed, answer for one: the last question asks about the others.",
+    "If more than one person was exposed, answer for one: the last question asks about the others. An "
+      + "unborn child or a breast-fed infant is logged with the patient.",
     [
       person("patient", "a patient"),
       Question.Choice(
-        "pregnant", "a patient who is or may be pregnant",
+        "pregnant", "a patient who is or may be pregnant, with the unborn child",
         ["individuals/0/kind": "patient", "individuals/0/pregnancyStatus": "unknown"]),
+      Question.Choice(
+        "breastfeeding", "a patient who is breastfeeding, with the infant",
+        ["individuals/0/kind": "patient", "individuals/0/breastfeeding": true]),
       person("carer", "a carer or comforter"),
       person("research-participant", "a research participant"),
       person("screened", "someone attending for screening"),
+      person("non-medical", "someone having non-medical imaging"),
       person("worker", "a member of staff"), person("public", "a member of the public"),
     ])
+
+  private static func nation(_ home: Nation) -> Question {
+    let choices = Nation.allCases.map {
+      Question.Choice($0.rawValue, $0.name, ["nation": .string($0.rawValue)])
+    }
+    var question = choice(
+      "nation", "Nation", "In which nation did it happen?",
+      "The nation of the site where the exposure took place, not of the patient's home. Its authority "
+        + "is notified, and its limits apply.",
+      choices)
+    question.standard = choices.chosen(home.rawValue)
+    question.isRequired = true
+    return question
+  }
 
   private static func person(_ kind: String, _ words: String) -> Question.Choice {
     Question.Choice(kind, words, ["individuals/0/kind": .string(kind)])
@@ -131,8 +153,8 @@ public enum IncidentQuestions {
 
   private static let exposure = choice(
     "exposure", "Exposure", "What sort of exposure was it?",
-    "Accidental: none was meant for this person. Unintended: one was meant, but it went otherwise, in "
-      + "dose, body part, technique or timing.",
+    "Accidental: no exposure of any kind was meant for this person, or nobody wanted it any more. "
+      + "Unintended: one was meant, but it went otherwise, in dose, body part, technique or timing.",
     [
       ("accidental", "no exposure was meant: wrong patient, duplicate or cancelled request"),
       ("unintended", "one was meant, but different: dose, body part, technique, timing"),

@@ -9,21 +9,25 @@ package struct LogForm: Sendable {
   package let template: IncidentTemplate?
   package let isNearMiss: Bool
 
-  /// - Parameter template: a frequent event that the log was started with.
+  /// - Parameters:
+  ///   - template: a frequent event that the log was started with.
+  ///   - home: the nation that is proposed, where the store does not know the site's own.
   package init(
     _ answers: Answers = Answers(), template: IncidentTemplate?, isNearMiss: Bool,
-    today: DeviceDate, equipment: EquipmentRegister
+    today: DeviceDate, equipment: EquipmentRegister, home: Nation? = nil
   ) {
     list = IncidentQuestions.list(
-      isNearMiss: isNearMiss, template: template, today: today, equipment: equipment)
+      isNearMiss: isNearMiss, template: template, today: today, equipment: equipment, home: home)
     (self.answers, self.template, self.isNearMiss) = (answers, template, isNearMiss)
   }
 
   /// A saved log.
-  package init(_ draft: AnswerDraft, today: DeviceDate, equipment: EquipmentRegister) {
+  package init(
+    _ draft: AnswerDraft, today: DeviceDate, equipment: EquipmentRegister, home: Nation? = nil
+  ) {
     self.init(
       draft.answers, template: draft.template.flatMap(Self.template(named:)),
-      isNearMiss: draft.isNearMiss, today: today, equipment: equipment)
+      isNearMiss: draft.isNearMiss, today: today, equipment: equipment, home: home)
   }
 
   package static func template(named name: String) -> IncidentTemplate? {

@@ -23,7 +23,8 @@ struct ReporterDesk: Sendable {
     guard let kept = try await centre.reporterLog(of: principal) else { return nil }
     let context = try await context(of: principal, at: centre)
     let log = LogForm(
-      kept.draft, today: context.today, equipment: try await centre.equipment(ofSite: context.site))
+      kept.draft, today: context.today, equipment: try await centre.equipment(ofSite: context.site),
+      home: context.nation)
     return ReporterDesk(
       centre: centre, principal: principal, context: context, record: kept.record, log: log)
   }
@@ -35,7 +36,7 @@ struct ReporterDesk: Sendable {
     let context = try await context(of: principal, at: centre)
     let log = LogForm(
       template: template, isNearMiss: isNearMiss, today: context.today,
-      equipment: try await centre.equipment(ofSite: context.site))
+      equipment: try await centre.equipment(ofSite: context.site), home: context.nation)
     let desk = ReporterDesk(
       centre: centre, principal: principal, context: context, record: centre.newLogRecord(),
       log: log)
