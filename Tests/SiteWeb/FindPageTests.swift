@@ -65,7 +65,7 @@ struct FindPageTests {
 
     let page = await screen.get("/incidents")
 
-    #expect(page.body.contains("noticed on 1 March 2026</span>"), "\(page.body)")
+    #expect(page.body.contains("discovered on 1 March 2026</span>"), "\(page.body)")
   }
 
   @Test func `a unit keeps its capitals, and a dose its name`() {

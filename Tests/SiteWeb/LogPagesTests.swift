@@ -149,6 +149,21 @@ struct LogPagesTests {
     #expect(clean.body.contains("Save on this computer"))
   }
 
+  @Test func `what was chosen can be taken back`() async throws {
+    let screen = try await ScreenHarness.opened()
+    _ = try await screen.post("/log/begin", ["what": "incident", "way": "form"])
+    _ = try await screen.post("/log/form", ScreenHarness.answers)
+
+    let page = await screen.get("/log/form")
+    for id in ["who", "exposure", "fault", "informed"] {
+      #expect(page.body.contains("name=\"q-\(id)\" value=\"\">"), "\(id)")
+    }
+    #expect(page.body.contains("<option value=\"\">Not known yet</option>"))
+    _ = try await screen.post("/log/live", ["q-fault": "", "q-informed": ""])
+    let kept = try #require(screen.client.answerDraft()?.answers)
+    #expect(kept["fault"] == nil && kept["informed"] == nil && kept["exposure"] != nil)
+  }
+
   @Test func `a form that is sent twice is saved once`() async throws {
     let screen = try await ScreenHarness.opened()
     _ = try await screen.post("/log/begin", ["what": "incident", "way": "form"])

@@ -55,7 +55,7 @@ public struct Incident: TypedDocument {
     public let exposureFirstAt = TypedField<String>("exposureAt/first")
     /// The last exposure of several, in the same form.
     public let exposureLastAt = TypedField<String>("exposureAt/last")
-    /// How it was noticed.
+    /// How it was discovered.
     public let howDiscovered = TypedField<String>("howDiscovered")
     /// Whether whoever reported it is to stay unnamed.
     public let anonymousReporter = TypedField<Bool>("anonymousReporter")

@@ -45,7 +45,10 @@ struct AuditCasesPage: Sendable {
 
   private func fields(_ audit: AuditView, _ form: FormFields?) -> [FieldView] {
     let results = audit.standards.enumerated().map { position, standard in
-      let choices = [("met", "Met"), ("not-met", "Not met"), ("excluded", "Does not apply")]
+      let choices = [
+        ("met", "Met"), ("not-met", "Not met"), ("excluded", "Does not apply"),
+        ("", "Not judged yet"),
+      ]
       return FieldView(
         id: "s\(position)", name: "s\(position)",
         label: "\(standard.id): \(standard.text)".shortened(to: 200),
@@ -53,7 +56,7 @@ struct AuditCasesPage: Sendable {
           choices.enumerated().map { index, choice in
             FieldView.Choice(
               id: index == 0 ? "s\(position)" : "s\(position)-\(index)", value: choice.0,
-              displayText: choice.1, isChosen: form?.text("s\(position)") == choice.0)
+              displayText: choice.1, isChosen: form?["s\(position)"] == choice.0)
           }))
     }
     let items = audit.dataItems.enumerated().map { position, item in

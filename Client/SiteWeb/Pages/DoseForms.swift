@@ -48,13 +48,13 @@ struct DoseForms: Sendable {
         sheet.field(
           "factor", "Published factor",
           hint:
-            "Typical adult values: not for children, and no substitute for the physicist’s judgement",
+            "Typical adult values: not for children",
           control: .radios(
             sheet.choices(
               "factor",
               ConversionFactor.published.map {
                 ($0.id, "\($0.region.capitalisedFirst): \($0.digits) \(ConversionFactor.unit)")
-              }))),
+              } + [("", "None of these: a factor of your own")]))),
         sheet.field("k", "Or a factor of your own", hint: "In \(ConversionFactor.unit)"),
         sheet.field("source", "Where your own factor is from"),
       ] + Self.why(sheet)

@@ -19,7 +19,7 @@ struct FindPage: Sendable {
     let href: String
     let name: String
     let displayText: String
-    let noticed: String
+    let discovered: String
     let place: String?
     let modality: String?
     let outcome: Tag
@@ -79,7 +79,7 @@ struct FindPage: Sendable {
       href: "/incidents/\(FormFields.encoded(row.id))",
       name: RecordReference.grouped(row.reference ?? row.id),
       displayText: (text ?? "No description").shortened(to: 100),
-      noticed: Wording.day(row.discoveredOn), place: place.isEmpty ? row.equipment : place,
+      discovered: Wording.day(row.discoveredOn), place: place.isEmpty ? row.equipment : place,
       modality: row.modality?.name,
       outcome: row.status == .void
         ? Tag("Withdrawn", "grey") : Tag(outcome: row.outcome.rawValue),

@@ -137,7 +137,7 @@ struct IncidentTable {
     let isInConflict = items.contains { ($0.json["conflicts"]?.integer ?? 0) > 0 }
     // On a screen of 80 columns the day and the first words stay: by them people know an incident.
     var columns: [Table.Column] = [
-      .text("reference"), .text("noticed"), .flexible("place").leaving(3),
+      .text("reference"), .text("discovered"), .flexible("place").leaving(3),
       .flexible("modality").leaving(6),
     ]
     if hasWords { columns.append(.flexible("what happened").atLeast(16).leaving(9)) }

@@ -35,6 +35,8 @@ package struct FieldView: Sendable, CustomReflectable {
   package var value = ""
   /// A unit, or other words shown after the field.
   package var unit: String?
+  /// What a select shows for no answer.
+  package var blank = ""
   /// On a page of its own the label is the page's heading.
   package var isHeading = false
   package let control: Control
@@ -57,7 +59,8 @@ package struct FieldView: Sendable, CustomReflectable {
       children: [
         "id": id, "name": name, "label": label, "hint": hint as Any, "error": error as Any,
         "explanation": explanation as Any, "doubt": doubt as Any, "value": value,
-        "unit": unit as Any, "isHeading": isHeading, "isLine": isLine, "isText": isText,
+        "unit": unit as Any, "blank": blank, "isHeading": isHeading, "isLine": isLine,
+        "isText": isText,
         "isRadios": isRadios, "isSelect": isSelect, "isProposals": isProposals,
         "choices": choices, "other": other as Any, "describedBy": describedBy as Any,
         "isWrong": isWrong, "rows": rows,

@@ -11,7 +11,9 @@ package enum LogContents {
       let savedOn: String
 
       package init(_ draft: AnswerDraft) {
-        title = draft.isNearMiss ? "A near miss that is not finished" : "A log that is not finished"
+        title =
+          draft.isNearMiss
+          ? "You have an unfinished near miss" : "You have an unfinished incident log"
         answers = Wording.count(draft.answers.count, "answer")
         displayText = draft.answers["narrative"]?.shown.shortened(to: 120)
         savedOn = Wording.moment(draft.savedAt)
@@ -151,8 +153,16 @@ package struct LogPlace: Sendable {
   /// The key under which a browser saves what it could not send; `nil` where the pages come from
   /// the same computer.
   package let key: String?
+  /// When answers are saved, and what is sent.
+  let kept: String
 
   package init(_ displayText: String, key: String? = nil) {
     (self.displayText, self.key) = (displayText, key)
+    kept =
+      key == nil
+      ? "Your answers are saved \(displayText) each time you press Continue or Check. Nothing goes to the "
+        + "centre until you synchronise, and nothing goes to the regulator."
+      : "Your answers are saved \(displayText) each time you press Continue or Check. Nobody else sees them "
+        + "until you save, and nothing goes to the regulator."
   }
 }

@@ -7,7 +7,9 @@ package struct QuestionField: Sendable {
 
   package init(question: Question) { self.question = question }
 
-  private static let selectedFrom = 8
+  private static let selectedFrom = 12
+  /// A choice that takes an answer back: radio buttons cannot be emptied otherwise.
+  private static let notKnown = "Not known yet"
 
   private var id: String { "q-\(question.id)" }
 
@@ -25,7 +27,8 @@ package struct QuestionField: Sendable {
     var view = FieldView(
       id: id, name: id, label: question.wording, hint: PageWords.hint(of: question),
       explanation: question.explanation, value: typed, isHeading: isHeading,
-      control: control(answer, sent, typed))
+      control: control(answer, sent, typed, isDone))
+    view.blank = Self.notKnown
     switch sent?.outcome {
     case .wrong(let words)?: view.error = words
     case .doubtful(let words)?: view.doubt = words
@@ -43,7 +46,9 @@ package struct QuestionField: Sendable {
     return standard.typed
   }
 
-  private func control(_ answer: Answer?, _ sent: Sent?, _ typed: String) -> FieldView.Control {
+  private func control(
+    _ answer: Answer?, _ sent: Sent?, _ typed: String, _ isDone: Bool
+  ) -> FieldView.Control {
     switch question.form {
     case .text(let isLong): return isLong ? .text : .line
     case .day, .age, .dose: return .line
@@ -52,12 +57,21 @@ package struct QuestionField: Sendable {
     case .choice(let choices):
       let chosen =
         sent.map { sent in choices.first { $0.key == sent.text } }
-        ?? choices.first { choice in answer.map { $0.fields == choice.fields } ?? false }
-      let views = views(choices, chosen: chosen?.key)
+        ?? choices.first { choice in
+          answer.map { $0.fields == choice.fields } ?? (choice.key == typed)
+        }
+      var views = views(choices, chosen: chosen?.key)
+      guard choices.count < Self.selectedFrom else { return .select(views) }
+      if !question.isRequired {
+        views.append(
+          FieldView.Choice(
+            id: "\(id)-\(choices.count + 1)", value: "", displayText: Self.notKnown,
+            isChosen: isDone && chosen == nil && typed.isEmpty))
+      }
       if let label = PageWords.otherAnswer(to: question) {
         return .radiosOrLine(views, other: label, value: chosen == nil ? typed : "")
       }
-      return choices.count < Self.selectedFrom ? .radios(views) : .select(views)
+      return .radios(views)
     }
   }
 

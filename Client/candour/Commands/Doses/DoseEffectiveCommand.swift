@@ -9,7 +9,7 @@ struct DoseFactorsCommand: ParsableCommand {
     commandName: "factors",
     abstract: "The published factors from dose–length product to effective dose.",
     discussion: """
-      Typical adult values: not for children, and no substitute for the physicist's judgement. A \
+      Typical adult values: not for children. The medical physics expert makes or confirms every estimate. A \
       factor of the department is given to `candour dose effective` by --k and --source.
 
       EXAMPLES

@@ -42,12 +42,12 @@ struct IncidentListCommand: AsyncParsableCommand {
 
   @Option(
     name: [.long, .customLong("since")],
-    help: ArgumentHelp("Only those noticed on this day or later.", valueName: "date"))
+    help: ArgumentHelp("Only those discovered on this day or later.", valueName: "date"))
   var from: String?
 
   @Option(
     name: [.long, .customLong("until")],
-    help: ArgumentHelp("Only those noticed on this day or before.", valueName: "date"))
+    help: ArgumentHelp("Only those discovered on this day or before.", valueName: "date"))
   var to: String?
 
   @Option(
