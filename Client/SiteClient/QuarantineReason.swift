@@ -19,7 +19,7 @@ public enum QuarantineReason {
     "foreign-reference": "gives a record another reference than it has, or one of another site",
     "other-kind": "names another kind than its record has",
     "unproven-origin": "speaks in the name of another entry without proof, or hides a value",
-    "rests-on-waiting": "builds on an entry that is held, or has not arrived",
+    "rests-on-waiting": "builds on an entry that is in quarantine, or has not arrived",
     "over-quota": "more than the device may send in a day",
   ]
 }

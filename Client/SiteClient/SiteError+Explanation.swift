@@ -97,8 +97,8 @@ extension SiteError.Explanation {
     case .revoked:
       self.init(
         .refused, "revoked",
-        "the centre no longer accepts this device. What was waiting was delivered and is held there until "
-          + "somebody decides; everything stays on this computer.")
+        "the centre no longer accepts this device. What was waiting was delivered and is in quarantine there "
+          + "until somebody accepts or rejects it; everything stays on this computer.")
     case .syncInProgress:
       self.init(
         .failed, "sync-in-progress", "another sync of this store is running; wait for it to end.")

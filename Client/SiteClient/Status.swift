@@ -130,14 +130,14 @@ extension SiteClient {
     let there = Dictionary(grouping: status.held, by: \.reason).map { reason, held in
       SyncBlocker(
         code: "quarantined", since: held.map(\.since).min() ?? 0,
-        text: "held by the centre (\(held.reduce(0) { $0 + $1.count })): "
+        text: "in quarantine at the centre (\(held.reduce(0) { $0 + $1.count })): "
           + QuarantineReason.displayText(reason))
     }
     let here = Dictionary(grouping: status.quarantinedEntries, by: \.reason).map {
       reason, entries in
       SyncBlocker(
         code: "quarantined", since: entries.map(\.since).min() ?? 0,
-        text: "held here (\(entries.count)): \(QuarantineReason.displayText(reason))")
+        text: "in quarantine here (\(entries.count)): \(QuarantineReason.displayText(reason))")
     }
     return there + here
   }

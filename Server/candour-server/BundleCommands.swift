@@ -35,7 +35,8 @@ struct ImportCommand: AsyncParsableCommand {
       Output.line(
         "\(answer.entries.of("entry", "entries")) in the bundle, \(answer.new) of them new here.")
       if answer.quarantined > 0 {
-        Output.line("\(answer.quarantined) are held in quarantine for a decision.")
+        Output.line(
+          "\(answer.quarantined) are in quarantine until somebody accepts or rejects them.")
       }
       if answer.sealedToOthers > 0 {
         Output.line("\(answer.sealedToOthers) sealed to others: kept unopened for the next export.")

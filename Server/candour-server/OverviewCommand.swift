@@ -97,11 +97,11 @@ enum OverviewTables {
       )
     case "quarantine":
       (
-        "Held until a person decides",
+        "In quarantine until a person decides",
         [
           Column("site", key: "site"), Column("reason", key: "reason"),
           Column("since", key: "since"), Column("entry", key: "entry"),
-        ], "nothing is held"
+        ], "nothing is in quarantine"
       )
     default:
       (

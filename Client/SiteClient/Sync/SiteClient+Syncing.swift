@@ -91,7 +91,7 @@ struct SyncBlockerCause {
       (code, text) = (refusal.code, refusal.detail)
     case .revoked:
       (code, text) = (
-        "revoked", "the centre revoked this device; what was pending is held there in quarantine"
+        "revoked", "the centre revoked this device; what was pending is in quarantine there"
       )
     case .notTheCentre(let status):
       (code, text) = ("not-the-centre", "what answered (HTTP \(status)) is not a Candour centre")

@@ -17,7 +17,8 @@ extension ScreenProblem {
     case .revoked:
       self = problem(
         "The centre no longer accepts this device",
-        "What was waiting is held there until somebody decides. Ask the centre.")
+        "What was waiting is in quarantine there until somebody accepts or rejects it. Ask the centre."
+      )
     case .transport(let error):
       self = problem(
         "The centre could not be reached", "\(error). It will be sent by the next synchronisation.")

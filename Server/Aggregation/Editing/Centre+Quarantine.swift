@@ -96,20 +96,21 @@ extension Centre {
     let words =
       switch AdmissionReason(rawValue: reason) {
       case .otherKind:
-        "It names another kind than its record has, and a kind never changes. Keep it out."
+        "It names another kind than its record has, and a kind never changes. Reject it."
       case .restsOnWaiting:
-        "It builds on an entry that waits or has not arrived. Decide about that first."
+        "It builds on an entry that is in quarantine or has not arrived. Decide about that first."
       case .foreignIdentifier: "It changes a record that another site has. \(again)"
       case .foreignReference:
         "It gives a record a reference of another site, or another than it has. \(again)"
       case .unprovenOrigin:
         "It speaks in the name of another entry, or hides a value without a redaction. \(again)"
-      case .malformed: "It replaces values that it does not name. Keep it out."
+      case .malformed: "It replaces values that it does not name. Reject it."
       case nil where isForAll && RecordStore.reasonsOfSites.contains(reason):
-        "A site's record is not released into the trust's: every site would read it. Keep it out."
+        "A site's record is not released into the trust's: every site would read it. Reject it."
       case nil where reason == "over-quota":
-        "Its record is as large as a record may be. Keep it out."
-      case nil: "This version cannot read it. It waits for one that can, or is kept out."
+        "Its record is as large as a record may be. Reject it."
+      case nil:
+        "This version cannot read it. Leave it in quarantine for one that can, or reject it."
       }
     return .invalid(ValidationError(before == reason ? "not-releasable" : "waits-on", words))
   }

@@ -76,7 +76,7 @@ extension TodayReport.Figure {
     case .missingDose: "dose, age or kind of exposure missing"
     case .missingFacts: "other facts missing"
     case .conflicts: isOne ? "record in conflict" : "records in conflict"
-    case .quarantine: isOne ? "entry held back" : "entries held back"
+    case .quarantine: isOne ? "entry in quarantine" : "entries in quarantine"
     case .themes: isOne ? "theme proposed" : "themes proposed"
     case .duplicates: isOne ? "possible duplicate" : "possible duplicates"
     case .reportsDue: isOne ? "report due within 14 days" : "reports due within 14 days"

@@ -51,7 +51,7 @@ extension OpenAPI {
       body: BodyShape.duplicate.schema),
     DecisionHandler(
       endpoint: .decideEntry, name: "decideEntry",
-      summary: "Releases an entry from quarantine, or keeps it out", body: BodyShape.entry.schema),
+      summary: "Accepts an entry in quarantine, or rejects it", body: BodyShape.entry.schema),
     DecisionHandler(
       endpoint: .enterDenominators, name: "enterDenominators",
       summary: "How many examinations a site did in a month", body: DenominatorRows.schema,
@@ -68,7 +68,7 @@ extension OpenAPI {
       )),
     DecisionHandler(
       endpoint: .revokeDevice, name: "revokeDevice",
-      summary: "Ends a device's access; what it still sends is kept apart",
+      summary: "Ends a device's access; what it still sends goes into quarantine",
       body: BodyShape.revocation.schema),
     DecisionHandler(
       endpoint: .subscribe, name: "subscribe",

@@ -54,7 +54,7 @@ enum OpenAPI {
       "audit-status", "Clinical audits by stage, with their reports", "AuditStatus",
       shape: .audits),
     list("conflicts", "Fields that somebody has to settle", "Conflict"),
-    list("quarantine", "Entries kept apart until somebody decides", "QuarantinedEntry"),
+    list("quarantine", "Entries in quarantine until somebody decides", "QuarantinedEntry"),
     list("coverage", "How much of each site the centre has, and up to when", "Coverage"),
     list(
       "trends", "Figures by month, with their control limits", "Trend",

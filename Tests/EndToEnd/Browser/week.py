@@ -157,17 +157,17 @@ def settle_a_conflict(lead):
 
 
 def release_a_held_back_entry(lead):
-    lead.link("held back", exact=False)
+    lead.link("in quarantine", exact=False)
     lead.fill("[name=why]", "The clinic asked for it")
     lead.press("Accept into the records")
     lead.must("Quarantine")
 
 
 def keep_an_entry_out(lead):
-    lead.link("held back", exact=False)
+    lead.link("in quarantine", exact=False)
     lead.fill("[name=why]", "It was logged by the hospital already")
     lead.press("Reject")
-    lead.must("Nothing is held back")
+    lead.must("Nothing is in quarantine")
 
 
 def confirm_a_theme(lead):

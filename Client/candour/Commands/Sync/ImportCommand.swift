@@ -8,7 +8,7 @@ struct ImportCommand: AsyncParsableCommand {
     abstract: "Import a bundle once checked complete and genuine.",
     discussion: """
       A bundle that is damaged, altered or cut short ends with 2, and nothing was written. Entries of \
-      a device that is not known to be registered are held until the centre confirms it.
+      a device that is not known to be registered are in quarantine until the centre confirms it.
 
       EXAMPLES
         candour import /media/stick/centre.bundle
@@ -33,7 +33,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
     if report.isAcknowledgement { output.line("It is a receipt: what it holds is acknowledged.") }
     if report.quarantined > 0 {
-      output.line("\(report.quarantined) are held (candour status --why).", .warning)
+      output.line("\(report.quarantined) are in quarantine (candour status --why).", .warning)
     }
     if report.missing > 0 {
       output.line(

@@ -51,10 +51,10 @@ struct StatusCommand: AsyncParsableCommand {
         "\(status.written): \(status.acknowledged) received by the centre, \(status.pending) waiting to be "
           + "sent"
       ),
-      ("held", "\(status.quarantined)"),
+      ("in quarantine", "\(status.quarantined)"),
       ("in conflict", "\(status.conflicts)"),
     ]
-    if status.keptOut > 0 { pairs.append(("kept out", "\(status.keptOut), by the centre")) }
+    if status.keptOut > 0 { pairs.append(("rejected", "\(status.keptOut), by the centre")) }
     if let now = SiteEnvironment.statedNow {
       pairs.append(("now", "\(PersonsDates.displayText(now)), by CANDOUR_NOW"))
     }
@@ -74,7 +74,7 @@ struct StatusCommand: AsyncParsableCommand {
     let output = store.output
     for held in status.held {
       output.line(
-        "The centre is holding \(Int(held.count).of("change", "changes")) of log \(held.log) "
+        "In quarantine at the centre: \(Int(held.count).of("change", "changes")) of log \(held.log) "
           + "(\(held.first)–\(held.last)) since \(Self.time(held.since)): "
           + "\(QuarantineReason.displayText(held.reason)). Ask the centre to accept or reject them; they stay "
           + "on this computer.")
@@ -93,7 +93,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
     for entry in status.quarantinedEntries {
       output.line(
-        "Entry \(entry.entry) of \(entry.scope) is held here: "
+        "Entry \(entry.entry) of \(entry.scope) is in quarantine here: "
           + "\(QuarantineReason.displayText(entry.reason)), "
           + "since \(Self.time(entry.since)).")
     }

@@ -124,7 +124,7 @@ extension SyncReport {
       parts.append("\(conflicts.of("conflict", "conflicts")) to settle (candour conflicts)")
     }
     if quarantined > 0 {
-      parts.append("\(quarantined.of("change", "changes")) held (candour status --why)")
+      parts.append("\(quarantined.of("change", "changes")) in quarantine (candour status --why)")
     }
     let end = upToDate ? "Up to date" : "Synchronised. A person is needed"
     let size = ByteCount.displayText(bytesUp + bytesDown)
