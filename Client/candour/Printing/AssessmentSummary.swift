@@ -33,7 +33,7 @@ struct AssessmentSummary {
       outcome == "notifiable" ? .danger : outcome == "undetermined" ? .warning : .good)
     output.pairs([
       ("authority", assessment["authority"]?.displayText ?? "–"), ("to tell", bodies),
-      ("notify by", deadline("notifyBy")), ("report by", deadline("reportBy")),
+      ("last day to notify", deadline("notifyBy")), ("last day to report", deadline("reportBy")),
       ("edition", assessment["edition"]?.displayText ?? "–"),
     ])
     for line in lines.lines { output.line(line.text, line.isMet ? .danger : .warning) }

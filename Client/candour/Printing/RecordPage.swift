@@ -56,11 +56,11 @@ struct RecordPage {
       ),
       ("authority", authority?.rawValue ?? "–"),
       (
-        "notify by",
+        "last day to notify",
         day("notifyBy").map { clocks.notify(by: $0, today: today, authority: authority) } ?? "–"
       ),
       (
-        "report by",
+        "last day to report",
         day("reportBy").map { clocks.report(by: $0, today: today, authority: authority) } ?? "–"
       ),
     ])

@@ -37,7 +37,7 @@ struct ConflictPages: Sendable {
       let (first, row) = (conflicts[0], conflicts[0].row)
       return Row(
         href: "/records/\(row.record)/conflicts",
-        name: first.title ?? first.reference ?? row.record,
+        name: first.title ?? RecordReference.grouped(first.reference ?? row.record),
         site: row.site, kind: Wording.displayText(row.kind.rawValue),
         paths: conflicts.map {
           Wording.displayText(FieldLabel.displayText($0.row.path, in: $0.row.kind))
@@ -92,7 +92,8 @@ struct ConflictPages: Sendable {
     }
     let content = Content(
       id: snapshot.name,
-      name: snapshot.reference ?? snapshot.text("title") ?? snapshot.name,
+      name: snapshot.reference.map { RecordReference.grouped($0) } ?? snapshot.text("title")
+        ?? snapshot.name,
       back: Self.place(of: snapshot), site: snapshot.scope.code, version: snapshot.version,
       conflicts: conflicts, isSettled: conflicts.isEmpty)
     return pages.show("settle", title: "Settle: \(content.name)", content, authorised)

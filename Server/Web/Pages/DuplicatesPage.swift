@@ -76,7 +76,8 @@ struct DuplicatesPage: Sendable {
   private static func side(_ row: IncidentRow, _ index: Int, _ version: String) -> Side {
     let codes = [row.codes, row.complementary].filter { !$0.isEmpty }.joined(separator: " ")
     return Side(
-      place: index + 1, id: row.id, version: version, name: row.reference ?? row.id,
+      place: index + 1, id: row.id, version: version,
+      name: RecordReference.grouped(row.reference ?? row.id),
       site: row.site, discovered: Wording.day(row.discoveredOn),
       codes: codes.isEmpty ? "none" : codes, status: Wording.displayText(row.status.rawValue))
   }

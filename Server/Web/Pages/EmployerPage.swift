@@ -149,7 +149,8 @@ struct EmployerPage: Sendable {
       let view = IncidentView(snapshot)
       return Decision(
         number: index, id: snapshot.name, version: snapshot.version,
-        name: snapshot.reference ?? snapshot.name, site: snapshot.scope.code,
+        name: RecordReference.grouped(snapshot.reference ?? snapshot.name),
+        site: snapshot.scope.code,
         codes: view.notifiedCodes, notifyBy: Wording.day(view.assessment.notifyBy?.description),
         facts: facts(view), reasons: reasons(view),
         answered: view.questions.compactMap { question in
@@ -191,7 +192,8 @@ struct EmployerPage: Sendable {
   private static func openCase(_ row: NotificationRow, _ today: CalendarDate) -> Case {
     Case(
       href: row.kind == .theme ? "/themes/\(row.incident)" : "/incidents/\(row.incident)",
-      name: row.reference ?? row.incident, authority: row.authority.rawValue,
+      name: RecordReference.grouped(row.reference ?? row.incident),
+      authority: row.authority.rawValue,
       state: Tag(row.state(on: today), daysLeft: row.daysLeft(on: today)),
       reportBy: Wording.day(row.reportBy))
   }

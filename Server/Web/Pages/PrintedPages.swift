@@ -209,7 +209,8 @@ extension PrintedPages {
     let missing = sheet.answers.count(where: \.isMissing)
     let mark = sheet.draftMark
     let content = Answers(
-      id: snapshot.name, name: sheet.reference, authority: sheet.authority.rawValue,
+      id: snapshot.name, name: RecordReference.grouped(sheet.reference),
+      authority: sheet.authority.rawValue,
       isOfForm: form != nil, answers: sheet.identifiers.isEmpty ? shown : [],
       ways: sheet.contacts.map {
         Way(

@@ -133,7 +133,7 @@ struct QuarantinePage: Sendable {
   private static func about(_ says: HeldBackContents?) -> String {
     guard let says else { return "It cannot be read here." }
     let kind = Wording.displayText(says.kind)
-    if let reference = says.reference { return "\(kind) \(reference)" }
+    if let reference = says.reference { return "\(kind) \(RecordReference.grouped(reference))" }
     return says.isKnown ? "\(kind) without a reference" : "A new record: \(kind.lowercased())"
   }
 

@@ -115,7 +115,7 @@ struct ReportPage: Sendable {
     let content = Content(
       id: snapshot.name, copies: copies, hasCopies: !copies.isEmpty, makesPDF: makesPDF,
       pdfReady: makesPDF && !report.isDraft && report.identifiers.isEmpty,
-      name: report.reference, version: snapshot.version,
+      name: RecordReference.grouped(report.reference), version: snapshot.version,
       parts: Decisions.reportParts.map { part in
         let text = snapshot.fields["investigation/\(part.key)"].map(FormFields.text) ?? ""
         return Part(

@@ -63,7 +63,8 @@ struct SearchPage: Sendable {
       ? Tag(outcome: IncidentView(snapshot).assessment.outcome.rawValue) : Tag(status, "grey")
     return Row(
       href: place(of: snapshot),
-      name: snapshot.reference ?? snapshot.text("title") ?? snapshot.name,
+      name: snapshot.reference.map { RecordReference.grouped($0) } ?? snapshot.text("title")
+        ?? snapshot.name,
       kind: Wording.displayText(snapshot.kind.rawValue), site: snapshot.scope.code, state: outcome,
       excerpt: found.excerpt)
   }

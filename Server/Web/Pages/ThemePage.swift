@@ -56,7 +56,8 @@ struct ThemePage: Sendable {
     let mayEdit = try row != nil && Endpoint.themeEdit.admits(authorised.known().role)
     let content = Content(
       id: snapshot.name, name: snapshot.text("title") ?? snapshot.reference ?? "Theme",
-      reference: snapshot.reference ?? "no reference", version: snapshot.version,
+      reference: RecordReference.grouped(snapshot.reference ?? "no reference"),
+      version: snapshot.version,
       today: "\(centre.today)",
       state: row.map { Tag($0.state(on: centre.today), daysLeft: days) }
         ?? Tag(Wording.displayText(snapshot.text("status") ?? ""), "grey"),
@@ -88,8 +89,8 @@ struct ThemePage: Sendable {
     pairs =
       [
         .init(name: "Next deadline", value: Wording.daysLeft(days)),
-        .init(name: "Notify by", value: Wording.day(row.notifyBy)),
-        .init(name: "Report by", value: Wording.day(row.reportBy)),
+        .init(name: "Last day to notify", value: Wording.day(row.notifyBy)),
+        .init(name: "Last day to report", value: Wording.day(row.reportBy)),
         .init(name: "Codes", value: row.complementary),
         .init(name: "Authority", value: row.authority.rawValue),
         .init(name: "Sites", value: view.sites.sorted().joined(separator: ", ")),

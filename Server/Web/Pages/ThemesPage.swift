@@ -98,7 +98,7 @@ struct ThemesPage: Sendable {
     ids.map { id in
       guard let row = names[id] else { return Incident(id: id, name: id) }
       return Incident(
-        id: id, name: row.reference ?? id, site: row.site,
+        id: id, name: RecordReference.grouped(row.reference ?? id), site: row.site,
         discovered: Wording.day(row.discoveredOn),
         displayText: [row.modality?.name, row.room, row.codes].compactMap(\.self)
           .filter { !$0.isEmpty }.joined(separator: " · "))

@@ -11,11 +11,12 @@ extension Picture {
     let days = row.daysLeft(on: today)
     self.init(
       "clocks", title: "The two deadlines",
-      summary: "Notify by \(Wording.day(row.notifyBy)), report by \(Wording.day(row.reportBy)); "
+      summary:
+        "Last day to notify \(Wording.day(row.notifyBy)), to report \(Wording.day(row.reportBy)); "
         + "\(Wording.daysLeft(days)).", height: 130,
       header: ["What", "Day", "Days after discovery"])
     let events: [(String, CalendarDate?)] = [
-      ("Discovered", start), ("Notify by", notifyBy), ("Report by", reportBy),
+      ("Discovered", start), ("Last day to notify", notifyBy), ("Last day to report", reportBy),
       ("Notified", row.submittedOn.flatMap { CalendarDate($0) }),
       ("Inspector contacted", row.inspectorContactedOn.flatMap { CalendarDate($0) }),
       ("Report sent", row.reportSentOn.flatMap { CalendarDate($0) }), ("Today", today),

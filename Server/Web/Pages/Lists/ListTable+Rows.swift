@@ -30,7 +30,7 @@ extension ListTable {
       let row = item.row
       let words = Self.firstWords(item.snapshot)
       return Row(
-        href: "/incidents/\(row.id)", name: row.reference ?? row.id,
+        href: "/incidents/\(row.id)", name: RecordReference.grouped(row.reference ?? row.id),
         note: row.conflicts > 0 ? "in conflict" : nil,
         cells: [
           Cell(text: words, below: Self.place(row.modality, row.room)), Cell(text: row.site),
@@ -69,7 +69,8 @@ extension ListTable {
       let snapshot = item.snapshot
       return Row(
         href: row.kind == .theme ? "/themes/\(row.incident)" : "/incidents/\(row.incident)",
-        name: (row.kind == .theme ? "Theme " : "") + (row.reference ?? row.incident),
+        name: (row.kind == .theme ? "Theme " : "")
+          + RecordReference.grouped(row.reference ?? row.incident),
         note: row.inConflict ? "in conflict" : nil,
         cells: [
           Cell(
@@ -140,8 +141,10 @@ extension ListTable {
       return Row(
         href: Self.place(of: row), name: words,
         cells: [
-          Cell(text: name, below: Wording.displayText(row.kind.rawValue)), Cell(text: row.site),
-          Cell(text: row.owner ?? "no owner"), Cell(text: Wording.day(row.due)),
+          Cell(
+            text: RecordReference.grouped(name), below: Wording.displayText(row.kind.rawValue)),
+          Cell(text: row.site), Cell(text: row.owner ?? "no owner"),
+          Cell(text: Wording.day(row.due)),
           Cell(
             text: row.done.map { Wording.day($0) } ?? "",
             tags: [

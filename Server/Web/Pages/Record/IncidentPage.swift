@@ -71,7 +71,8 @@ struct IncidentPage: Sendable {
     let readings = view.readings.map(dispute)
     let actions = view.actions.map { action(of: $0, today) }
     return Content(
-      id: snapshot.name, record: snapshot.name, name: snapshot.reference ?? snapshot.name,
+      id: snapshot.name, record: snapshot.name,
+      name: RecordReference.grouped(snapshot.reference ?? snapshot.name),
       site: snapshot.scope.code, status: Wording.displayText(view.status.rawValue),
       outcome: Tag(outcome: view.assessment.outcome.rawValue),
       state: notification.map { Tag($0.state(on: today), daysLeft: days) },
@@ -94,7 +95,9 @@ struct IncidentPage: Sendable {
       hasEvidence: !snapshot.evidence.isEmpty,
       changes: Self.changes(history), mayEdit: mayEdit, version: snapshot.version,
       today: "\(today)",
-      duplicates: twins.map { Pair(name: $0.id, value: "\($0.reference ?? $0.id) at \($0.site)") },
+      duplicates: twins.map {
+        Pair(name: $0.id, value: "\(RecordReference.grouped($0.reference ?? $0.id)) at \($0.site)")
+      },
       hasDuplicates: !twins.isEmpty, happened: snapshot.text("narrative") ?? "",
       hasHappened: snapshot.text("narrative") != nil, immediate: snapshot.text("immediateAction"),
       place: place(snapshot), done: done, problem: refused?.displayText,
@@ -145,8 +148,8 @@ struct IncidentPage: Sendable {
     let assessment = view.assessment
     var pairs = [
       Pair(name: "Discovered", value: Wording.day(view.snapshot.text("discoveredOn"))),
-      Pair(name: "Notify by", value: Wording.day(assessment.notifyBy?.description)),
-      Pair(name: "Report by", value: Wording.day(assessment.reportBy?.description)),
+      Pair(name: "Last day to notify", value: Wording.day(assessment.notifyBy?.description)),
+      Pair(name: "Last day to report", value: Wording.day(assessment.reportBy?.description)),
       Pair(
         name: "Codes",
         value: (assessment.codes + assessment.complementary).joined(separator: " ")),
