@@ -25,7 +25,8 @@ struct ScreenDraftTests {
   /// Whether somebody who opens the screen anew is offered what was typed.
   private func isOffered(to visitor: ScreenVisitor) throws -> Bool {
     let (start, form) = (try visitor.get("/"), try visitor.get("/log/form"))
-    return start.contains("A log is not finished") && form.contains("The left knee was imaged")
+    return start.contains("You have an unfinished incident log")
+      && form.contains("The left knee was imaged")
   }
 
   @Test func `a closed browser loses nothing`() throws {

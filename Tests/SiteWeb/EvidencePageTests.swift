@@ -100,7 +100,7 @@ struct EvidencePageTests {
 
     let (page, looked) = (await screen.get(path), await screen.get(path + "?check=1"))
 
-    #expect(page.body.contains(file) && !page.body.contains("Look whether each file"))
+    #expect(page.body.contains(file) && !page.body.contains("Check that each file"))
     #expect(looked.status == 200)
     for state in ["Unchanged", "Changed", "Gone", "Cannot be read"] {
       #expect(!looked.body.contains(">\(state)<"), "\(state)")

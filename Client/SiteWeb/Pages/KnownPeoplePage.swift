@@ -4,7 +4,7 @@ internal import Records
 internal import Screens
 internal import SiteClient
 
-/// The names that no text may show, with the role to write instead. They stay on this computer.
+/// The names to keep out of records, with the role to write instead. They stay on this computer.
 struct KnownPeoplePage: Sendable {
   let pages: ScreenPages
 
@@ -42,7 +42,7 @@ struct KnownPeoplePage: Sendable {
     let people = pages.client.storedPeople()
     return pages.show(
       "known-people",
-      title: (errors.isEmpty ? "" : "Error: ") + "Names that no text may show",
+      title: (errors.isEmpty ? "" : "Error: ") + "Names to keep out of records",
       Content(
         people: people.map {
           Row(number: $0.number, role: $0.role, names: $0.names.joined(separator: ", "))

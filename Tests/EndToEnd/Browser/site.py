@@ -163,13 +163,13 @@ def meet_an_error(screen):
     screen.expects_error = False
     # A closed browser loses nothing: the draft is offered again.
     screen.open("/")
-    screen.see("A log is not finished")
-    screen.follow("Go on with it")
+    screen.see("You have an unfinished incident log")
+    screen.page.get_by_role("link", name="Continue", exact=True).click()
     screen.check("log-draft")
     screen.follow("Check the answers and save")
     screen.see("Words that seem to name someone")
     screen.check("log-names")
-    screen.press("Write these words instead")
+    screen.press("Replace the names with roles")
     if "Smith" in screen.page.content():
         screen.report("a name is still there")
     screen.page.get_by_role("link", name="Change Age").click()
@@ -317,7 +317,7 @@ def keep_evidence(screen):
     screen.page.get_by_label("Where it is kept").fill("/srv/incidents/console.jpg")
     screen.press("Add it as evidence")
     screen.see("and nothing else of the file")
-    screen.press("Look whether each file is unchanged")
+    screen.press("Check that each file is unchanged")
     screen.see("Gone")
     screen.check("evidence")
     choose_file(screen, "#again", "console.jpg", "the photo of the console")

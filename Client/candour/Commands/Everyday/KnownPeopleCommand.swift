@@ -7,7 +7,7 @@ import SiteClient
 struct KnownPeopleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "known-people",
-    abstract: "Names that no text may show: staff, for instance. Never sent anywhere.",
+    abstract: "Names to keep out of records: staff, for instance. Never sent anywhere.",
     discussion: """
       The list is kept on this computer alone, in a file that only its owner may read; no \
       synchronisation, export or backup of records holds it. A text that shows one of these names is \
