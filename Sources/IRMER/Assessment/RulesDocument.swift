@@ -15,8 +15,14 @@ public enum RulesDocument {
     accidental and unintended exposures, updated 19 April 2023 and jointly agreed by the four
     enforcing authorities. The **audit procedure** (`S1` in data) is an employer's procedure EP17 for
     clinical audit. Quotes are the source's own words. Quantities are exact decimals; ratios are multiplied out, never
-    divided. For each individual a criterion is *met* when every value of the missing facts meets
-    it, *excluded* when none does, *undetermined* otherwise. In a test ∧ is *and*, ∨ is *or*, ¬ is *not*.
+    divided. For each individual a criterion is *met* if it is met whatever the missing facts turn out to
+    be, *excluded* if it cannot be met whatever they turn out to be, *undetermined* otherwise.
+
+    Which edition judges: the project decided on the guidance of 19 April 2023 (`saue-2023-04-19`), and on
+    that of August 2020 for what was discovered before. A later table of CQC is known by an undated copy of
+    its beginning only, so it is a draft that judges nothing. When CQC's pages were copied is not recorded;
+    the copy of the guidance names an enforcement notice of July 2024, so it is not older than that. Before
+    relying on this page, compare it with CQC's.
 
     """
 
@@ -82,22 +88,34 @@ public enum RulesDocument {
       let path = field.path.split(separator: "/").filter { $0 != "-" }.joined(separator: "/")
       return "| `\(path)` | `\(field.fact)` | \(field.effect) |"
     }
+    lines += ["", accidentalOrUnintended]
     return lines.joined(separator: "\n") + "\n"
   }
+
+  private static let accidentalOrUnintended = """
+    **Accidental or unintended.** The guidance calls an exposure accidental “when no exposure of any kind was
+    intended”, and names “timing of exposure” among what makes an intended one unintended. It does not say which a
+    wrong patient, a duplicate or a request that was not cancelled is. The reading here is ours: an exposure
+    at the wrong time that somebody still wanted is unintended; a later or second one that nobody then
+    wanted, or of a person who was to have none, is accidental. The person who records it decides. Where the
+    field `differenceKinds` leaves it open, both readings are judged, because code 1 is stricter than code 2,
+    and outside England has no threshold.
+    """
 
   private static let warnings = ClockState.warnings.map(String.init).joined(separator: ", ")
 
   private static let clocks = """
-    ## Clocks
+    ## Deadlines
 
-    | clock | last day | source's words |
+    | deadline | last day | source's words |
     |---|---|---|
-    | notification | discovery + \(Clock.notifyDays) days | “no later than 2 weeks after discovering \
-    the incident” |
+    | notification | discovery + \(Clock.notifyDays) days | “you must notify the appropriate enforcing authority \
+    as soon as possible”, “no later than 2 weeks after discovering the incident” |
     | report | discovery + \(Clock.reportDays) days | “no later than 12 weeks after the incident \
     was discovered” |
 
-    Calendar days in Europe/London, the last day included; weekends and holidays move nothing.
+    Notify as soon as possible: the last day is the limit, not the aim. Calendar days in Europe/London, the last
+    day included; weekends and holidays move nothing.
     Where a confirmed theme is the only ground, both count from the later of discovery and the day
     on which the theme was identified. An undetermined incident carries both, and is escalated on day
     \(Clock.escalateDays). Warnings go out \(warnings) days before a last day.

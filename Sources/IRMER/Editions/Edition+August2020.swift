@@ -43,7 +43,7 @@ extension Criterion {
   static let additionalImagesByEquipment2020 = Criterion(
     .code4_2c, "Radiotherapy treatment verification images", quotes: [quote20],
     section: verificationSection,
-    test: "additional × 5 ≥ intended over the course ∧ hardware or software failure",
+    test: "additional × 5 ≥ intended over the course, and hardware or software failure",
     boundary: "exactly 20% is met: “would have triggered with only 1 additional image” of 5"
   ) { subject in
     let cause = subject.images?.cause
@@ -60,7 +60,7 @@ extension Criterion {
       "the dose threshold has been raised from 1 mGy to 10 mGy",
     ],
     section: "Foetal exposure",
-    test: "procedure failure ∧ foetal dose ≥ 1 mGy ∧ ¬(pregnancy known when authorised)",
+    test: "procedure failure, foetal dose ≥ 1 mGy, and the pregnancy not known when authorised",
     boundary: "1 is met"
   ) { subject in
     foetal(subject, limit: Quantity(1), failure: TriState(subject.individual.procedureFailure))

@@ -7,7 +7,8 @@ extension Edition {
     inForceFrom: nil, status: .draft,
     note: """
       Holds only the two changes that the copy shows (codes 3 and 4.2a); the rows after 4.2a are \
-      those of 19 April 2023. Not in force until its date and whole text are known.
+      those of 19 April 2023. No incident is judged by it, unless somebody asks `assess` for it by name, \
+      until its date and whole text are known.
       """,
     criteria: april2023.criteria.map { criterion in
       switch criterion.code {
@@ -25,7 +26,7 @@ extension Criterion {
     .code3, "Interventional/cardiology",
     quotes: ["any unintended exposure resulting in observable tissue reactions"],
     source: draftSource,
-    test: "exposed by mistake ∧ a reaction beyond transient erythema",
+    test: "exposed by mistake, and a reaction beyond transient erythema",
     boundary: "transient erythema is undetermined: the text seen does not name it"
   ) { subject in
     if subject.individual.exposure == .asIntended {
@@ -45,7 +46,7 @@ extension Criterion {
     causes: [.setUpError, .protocolFailure, .hardwareFailure, .softwareFailure],
     quotes: ["set-up error and/or hardware or software failure"], source: draftSource,
     test: """
-      images in one fraction ≥ 3, the intended one included ∧ set-up error, protocol, hardware or \
+      images in one fraction ≥ 3, the intended one included, and set-up error, protocol, hardware or \
       software failure
       """)
 }

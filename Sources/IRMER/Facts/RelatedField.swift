@@ -89,8 +89,9 @@ public struct RelatedField: Hashable, Sendable {
   private static let readings = [
     individual(
       "differenceKinds", "exposure",
-      "judged as given; where another reading is severer, at least undetermined: `patient`, "
-        + "`duplicate`, `timing` accidental, `laterality`, `anatomy` a miss, `radiopharmaceutical` 7"
+      "judged as given; where another reading is severer, at least undetermined, and a prompt asks: with "
+        + "`patient`, `duplicate` or `timing` it may be accidental (see below), with `laterality` or "
+        + "`anatomy` a miss, with `radiopharmaceutical` 7"
     ),
     individual(
       "exposureIntendedOnThisOccasion", "exposure",

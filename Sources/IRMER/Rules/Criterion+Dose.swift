@@ -7,7 +7,7 @@ extension Criterion {
     quotes: [
       "3 mSv effective dose or above (adult)", "1 mSv effective dose or above (child) (c)",
     ],
-    test: "accidental ∧ total ≥ 3 mSv (adult) or ≥ 1 mSv (child)",
+    test: "accidental, and total ≥ 3 mSv (adult) or ≥ 1 mSv (child)",
     boundary: "3 and 1 are met; a child has not reached the 18th birthday",
     nations: [.england]
   ) { subject in
@@ -28,7 +28,7 @@ extension Criterion {
   static let unintendedBelow0_3 = Criterion(
     .code2_1, "Intended dose less than 0.3mSv",
     quotes: ["3mSv or above (adult) 1mSv or above (child)"],
-    test: "intended < 0.3 mSv ∧ total ≥ 3 mSv (adult) or ≥ 1 mSv (child)",
+    test: "intended < 0.3 mSv, and total ≥ 3 mSv (adult) or ≥ 1 mSv (child)",
     boundary: """
       intended 0.3 is 2.2; 3 and 1 are met; a child has not reached the 18th birthday, in \
       Scotland the 16th
@@ -48,7 +48,7 @@ extension Criterion {
   static let unintendedUpTo2_5 = Criterion(
     .code2_2, "Intended dose between 0.3mSv and 2.5mSv",
     quotes: ["10 or more times than intended"],
-    test: "0.3 ≤ intended ≤ 2.5 mSv ∧ total ≥ 10 × intended",
+    test: "0.3 ≤ intended ≤ 2.5 mSv, and total ≥ 10 × intended",
     boundary: "intended 0.3 and 2.5 are 2.2; exactly 10 times is met"
   ) { subject in
     guard let intended = subject.intended else {
@@ -65,7 +65,7 @@ extension Criterion {
   static let unintendedUpTo10 = Criterion(
     .code2_3, "Intended dose between 2.5mSv and 10mSv",
     quotes: ["25mSv or above"],
-    test: "2.5 < intended ≤ 10 mSv ∧ total ≥ 25 mSv",
+    test: "2.5 < intended ≤ 10 mSv, and total ≥ 25 mSv",
     boundary: "intended 2.5 falls to 2.2 (same result), 10 is 2.3; 25 is met"
   ) { subject in
     let threshold = Quantity(25)
@@ -86,7 +86,7 @@ extension Criterion {
   static let unintendedAbove10 = Criterion(
     .code2_4, "Intended dose more than 10mSv",
     quotes: ["2.5 or more times than intended."],
-    test: "intended > 10 mSv ∧ total ≥ 2.5 × intended",
+    test: "intended > 10 mSv, and total ≥ 2.5 × intended",
     boundary: "intended 10 is 2.3; exactly 2.5 times is met"
   ) { subject in
     guard let intended = subject.intended else {

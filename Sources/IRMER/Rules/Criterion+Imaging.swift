@@ -12,7 +12,7 @@ extension Criterion {
       """,
     ],
     test: """
-      a reaction other than none and transient erythema ∧ (procedure failure ∨ not anticipated)
+      a reaction other than none and transient erythema, and either procedure failure or not anticipated
       """,
     boundary: "transient erythema alone is excluded in both limbs"
   ) { subject in
@@ -79,7 +79,8 @@ extension Criterion {
       intended image, 3 images in total).
       """
     ],
-    test: "images in one fraction ≥ 3, the intended one included ∧ set-up error or protocol failure"
+    test:
+      "images in one fraction ≥ 3, the intended one included, and set-up error or protocol failure"
   )
 
   /// 4.2a with the causes that an edition names.
@@ -127,7 +128,7 @@ extension Criterion {
   ) -> Criterion {
     Criterion(
       .code4_2b, "Radiotherapy treatment verification images", quotes: quotes, section: section,
-      test: "additional × \(factor) ≥ intended over the course ∧ protocol failure",
+      test: "additional × \(factor) ≥ intended over the course, and protocol failure",
       boundary: "exactly \(percent)% is met (the source's own 1 in 5 is 20%)"
     ) { subject in
       let cause = subject.images?.cause
@@ -151,8 +152,8 @@ extension Criterion {
       "or the same MLC fault affects 3 or more patients",
     ],
     test: """
-      hardware or software failure ∧ ((thematic ∧ additional × 2 ≥ intended over the course) ∨ \
-      the same fault on ≥ 3 patients)
+      hardware or software failure, and either thematic with additional × 2 ≥ intended over the course, or \
+      the same fault on ≥ 3 patients
       """,
     boundary: "exactly 50% is met; 3 patients is met"
   ) { subject in

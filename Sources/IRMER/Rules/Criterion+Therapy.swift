@@ -37,7 +37,7 @@ extension Criterion {
       """,
     ],
     test:
-      "planning target volume: delivered ≤ 0.9 × intended over the course ∧ no geographical miss",
+      "planning target volume: delivered ≤ 0.9 × intended over the course, and no geographical miss",
     boundary: "exactly 0.9 times is met; no single-fraction limb; not for organs at risk"
   ) { subject in
     let miss = subject.individual.geographicalMiss
@@ -91,8 +91,8 @@ extension Criterion {
       """,
     ],
     test: """
-      the miss is partial ∧ displacement > 2.5 × error margin (or imaging action level) ∧ \
-      (8.1's test ∨ planning target volume ≤ 0.9 × intended)
+      the miss is partial, displacement > 2.5 × error margin (or imaging action level), and either \
+      8.1's test or planning target volume ≤ 0.9 × intended
       """,
     boundary: "exactly 2.5 times the margin is excluded; the dose factors by their own edges"
   ) { subject in
@@ -139,7 +139,7 @@ extension Criterion {
   ) -> Criterion {
     Criterion(
       code, category, quotes: [quote],
-      test: "delivered < \(lower) × prescribed ∨ delivered > \(upper) × prescribed",
+      test: "delivered < \(lower) × prescribed, or delivered > \(upper) × prescribed",
       boundary: "strict: exactly ±\(percent)% is inside"
     ) { subject in
       let activity = subject.individual.activity

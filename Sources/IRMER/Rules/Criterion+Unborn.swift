@@ -7,7 +7,7 @@ extension Criterion {
     quotes: [
       "Where there is an unintended foetal exposure AND the resultant foetal dose is 10mGy or more."
     ],
-    test: "foetal dose ≥ 10 mGy ∧ ¬(pregnancy known when the exposure was authorised)",
+    test: "foetal dose ≥ 10 mGy, and the pregnancy not known when the exposure was authorised",
     boundary: "10 is met (the table's “or more”); no procedural failure is needed"
   ) { subject in
     foetal(subject, limit: Quantity(10), failure: .yes)
@@ -42,7 +42,7 @@ extension Criterion {
       1 mSv or more.
       """
     ],
-    test: "procedure failure ∧ infant dose ≥ 1 mSv", boundary: "1 is met; both limbs are needed"
+    test: "procedure failure, and infant dose ≥ 1 mSv", boundary: "1 is met; both limbs are needed"
   ) { subject in
     let limit = Quantity(1)
     let failure = subject.individual.procedureFailure
