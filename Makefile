@@ -108,8 +108,9 @@ schemathesis: demo-large ## every operation of openapi.json, by its description 
 pictures: setup-browser ## a picture of every page at two widths, in .build-pictures
 	CANDOUR_BROWSER=required CANDOUR_PICTURES=$(CURDIR)/.build-pictures \
 	  swift test --disable-xctest --filter 'BrowserTests|SiteScreenTests'
-	@cp .build-pictures/desktop/board.png Docs/pictures/today.png
-	@cp .build-pictures/desktop/site-log-form.png Docs/pictures/site-log-form.png
+	@BIN=.build/debug .build-browser/bin/python Tests/EndToEnd/Browser/today.py Docs/pictures/today.png
+	@cp .build-pictures/desktop/site-log-answer.png Docs/pictures/site-log-form.png
+	@cp .build-pictures/desktop/site-log-summary.png Docs/pictures/site-log-summary.png
 
 setup: ## install the system libraries that are missing (Debian)
 	@bash Tests/Support/setup.sh
