@@ -129,6 +129,38 @@ struct SettingsTests {
     #expect(done.code == 2 && done.output == "" && done.errors.contains(words), "\(done.errors)")
   }
 
+  /// The settings among the examples of the pages, and those of the package.
+  private func examples() throws -> [String] {
+    let root = Programs.repository
+    let files = ["Docs/examples/settings.json", "Server/package/settings.json"]
+    let pages = try FileManager.default
+      .contentsOfDirectory(atPath: root.appending(path: "Docs/operations").path)
+      .map { "Docs/operations/\($0)" }
+    let blocks = try (pages + ["Docs/operations.md"]).flatMap { page in
+      try String(contentsOf: root.appending(path: page), encoding: .utf8)
+        .components(separatedBy: "```json\n").dropFirst()
+        .map { $0.components(separatedBy: "```")[0] }
+    }
+    return try files.map {
+      try String(contentsOf: root.appending(path: $0), encoding: .utf8)
+    } + blocks
+  }
+
+  @Test func `a server starts with every example of settings`() throws {
+    let secret = programs.work.path("secret")
+    try Data("word\n".utf8).write(to: URL(filePath: secret))
+    let examples = try examples()
+
+    #expect(examples.count >= 3)
+    for example in examples {
+      let trust = try Trust()
+      trust.environment["CANDOUR_CONFIG"] = try file(
+        example.replacing(/\/etc\/candour\/[a-z.-]+/, with: secret))
+      try trust.start()
+      #expect(trust.stop() == 0)
+    }
+  }
+
   @Test func `a secret is never in an error`() throws {
     let done = try programs.run(
       "candour-server", ["serve", "--config", try file(#"{"smtp": {"password": ["hunter2"]}}"#)])
