@@ -39,7 +39,7 @@ if [ "$program" = candour ]; then
   unit user "$source/candour-open.service"
   install -D -m 0644 -t "$share/applications" "$source/candour.desktop"
 else
-  for file in "$source"/candour-server.service "$source"/candour-backup.{service,timer}; do unit system "$file"; done
+  for file in "$source"/candour-server.service "$source"/candour-{backup,scrub}.{service,timer}; do unit system "$file"; done
   install -D -m 0755 "$source/backup.sh" "$root$prefix/lib/candour-server/backup"
   sed -i "s,/usr/bin/,$prefix/bin/," "$root$prefix/lib/candour-server/backup"
   install -D -m 0644 -t "$share/doc/$program" "$here/Docs/operations.md"
