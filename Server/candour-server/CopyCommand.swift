@@ -8,12 +8,15 @@ struct CopyCommand: AsyncParsableCommand {
     commandName: "copy", abstract: "Move a centre between a data folder and PostgreSQL.",
     discussion: """
       Stop the server first. Everything is copied in one transaction, counted and verified; then the \
-      source is marked, and refuses to be written from then on. Until then the copy refuses it: the \
-      same command, run again, finishes a copy that was interrupted. The centre stays the same \
-      replica with the same authority, and continues in new logs: its sites notice nothing.
+      source is marked, and refuses to be written or backed up from then on. Until the source is \
+      marked, the copy refuses to be written: where the command was interrupted, run the same one \
+      again, and it finishes. The centre keeps its key and its certificate authority, and continues \
+      in new logs: its sites notice nothing. Afterwards move the old folder away, so that no service \
+      starts on it.
 
       EXAMPLES
-        candour-server copy --from /srv/candour --to 'postgres://candour@db/candour?schema=rbd'
+        candour-server copy --config /etc/candour/settings.json --from /var/lib/candour-server \
+          --to 'postgres://candour@db/candour?schema=rbd'
         candour-server copy --from 'postgres://candour@db/candour?schema=rbd' --to /srv/candour
       """)
 
@@ -22,6 +25,12 @@ struct CopyCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("A database, or an absent or empty folder.", valueName: "STORE"))
   var to: String
+
+  @Option(
+    help: ArgumentHelp(
+      "A file of settings, for store.passwordFile; else CANDOUR_CONFIG, else settings.json in the folder.",
+      valueName: "FILE"))
+  var config: String?
 
   @Flag(help: "Print one JSON document.")
   var json = false
@@ -33,7 +42,7 @@ struct CopyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let environment = try Now.environment()
-    Databases.setPasswordFile(try Settings.ofEnvironment().text("store.passwordFile"))
+    Databases.setPasswordFile(try settings().text("store.passwordFile"))
     let rows: Int
     switch (Databases.isDatabase(from), Databases.isDatabase(to)) {
     case (false, true):
@@ -53,6 +62,12 @@ struct CopyCommand: AsyncParsableCommand {
     Output.line(
       "Copied \(rows.of("row", "rows")) to \(to) and verified them. \(from) is kept, and is not "
         + "written any more.")
+  }
+
+  private func settings() throws -> Settings {
+    let own = [from, to].filter { !Databases.isDatabase($0) }.map(SettingsFile.path)
+      .first(where: FileManager.default.fileExists)
+    return try Settings.ofFile(Settings.named(config) ?? own)
   }
 
   /// By its whole path, which both stores note: what was interrupted is found again by it.

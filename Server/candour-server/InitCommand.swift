@@ -23,8 +23,12 @@ struct InitCommand: AsyncParsableCommand {
         "folder-of-trusts",
         "\(place.root) is a folder of trusts: add one with trust add. Nothing was changed.")
     }
+    let settings = try options.settingsFile.map {
+      FoundingOptions.Elsewhere(file: $0, publicURL: try options.settings().publicURL())
+    }
     try founding.make(
-      place.trust, in: place.root, database: options.database, json: options.json)
+      place.trust, in: place.root, database: options.database, settings: settings,
+      json: options.json)
   }
 }
 
@@ -57,6 +61,12 @@ struct FoundingOptions: ParsableArguments {
       "Where people will find the pages: links in messages begin with it.", valueName: "URL"))
   var publicURL: String?
 
+  /// Settings that are read from a file outside the data folder, which is not written.
+  struct Elsewhere {
+    let file: String
+    let publicURL: String?
+  }
+
   private struct Answer: Encodable {
     let trust: String
     let publicURL: String?
@@ -81,8 +91,13 @@ struct FoundingOptions: ParsableArguments {
 
   /// Creates the data folder of a trust, and reports it.
   ///
-  /// - Parameter database: where the store goes; `nil`: into the folder.
-  func make(_ trust: Scope?, in data: String, database: String? = nil, json: Bool) throws {
+  /// - Parameters:
+  ///   - database: where the store goes; `nil`: into the folder.
+  ///   - settings: those that the server will read; `nil`: the ones in the folder.
+  func make(
+    _ trust: Scope?, in data: String, database: String? = nil, settings: Elsewhere? = nil,
+    json: Bool
+  ) throws {
     guard let trust else { throw Failure.unusable("bad-code", "--trust names the trust.") }
     guard ["england", "scotland", "wales", "northern-ireland"].contains(nation) else {
       throw Failure.unusable(
@@ -94,7 +109,8 @@ struct FoundingOptions: ParsableArguments {
       throw StoreError.present(folder: data)
     }
     if let database { _ = try Databases.find(database) }
-    let address = try publicAddress(asking: !json)
+    try settings.map(refuseAddress)
+    let address = settings == nil ? try publicAddress(asking: !json) : nil
     let recovery = try recoveryKey.map(Self.recovery)
     let tls = TLSFolder(data: data)
     if let tlsCert, let tlsKey { try TLSFolder.read(certificate: tlsCert, key: tlsKey) }
@@ -112,10 +128,13 @@ struct FoundingOptions: ParsableArguments {
     if let address { try SettingsFile.write(address, in: data) }
     let replica = try create(trust, in: data, database)
     let answer = Answer(
-      trust: trust.code, publicURL: address?.text, replica: replica.description,
-      authority: tls.authorityPath)
+      trust: trust.code, publicURL: address?.text ?? settings?.publicURL,
+      replica: replica.description, authority: tls.authorityPath)
     guard !json else { return Output.line(Output.json(answer)) }
     Output.line("The centre of \(trust) is in \(database ?? data).")
+    if let settings, settings.publicURL == nil {
+      Output.line("Set public.url in \(settings.file): links in messages begin with it.")
+    }
     if let tlsCert {
       Output.line(
         "Sites check the certificate of \(tlsCert) against the authorities that their computers "
@@ -157,6 +176,16 @@ struct FoundingOptions: ParsableArguments {
     try Databases.point(data, to: database)
     try FileManager.default.removeItem(atPath: draft)
     return identity.replica
+  }
+
+  /// - Throws: ``Failure`` where an address is given that would not be read.
+  private func refuseAddress(_ settings: Elsewhere) throws {
+    guard try publicAddress(asking: false).map({ $0.text != settings.publicURL }) ?? false else {
+      return
+    }
+    throw Failure.unusable(
+      "settings-elsewhere",
+      "Settings are read from \(settings.file): set public.url there. No centre was made.")
   }
 
   /// As given, otherwise as typed at a terminal; if empty, `public.url` can be set later.

@@ -36,6 +36,9 @@ struct DataOptions: ParsableArguments {
   @Flag(help: "Print one JSON document.")
   var json = false
 
+  /// The file of settings that is named; `nil`: the one in the data folder is read.
+  var settingsFile: String? { Settings.named(givenConfig) }
+
   /// The folder that the command line names, checked for contradictions.
   func place() throws -> DataPlace {
     guard givenStore == nil || givenData == nil || database != nil else {
@@ -74,9 +77,9 @@ struct DataOptions: ParsableArguments {
 
   private func unchecked(_ given: [String: String?]) throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
-    let folder = try givenStore.map { try DataPlace.folder($0, given: givenData) }
+    let folder = try givenStore.map { try DataPlace.folder($0, given: settledData(environment)) }
     let given = given.merging(["data": givenData ?? folder]) { $1 }.compactMapValues(\.self)
-    if let file = givenConfig ?? environment["CANDOUR_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) {
+    if let file = settingsFile {
       return try Settings(given: given, environment: environment, file: file)
     }
     // Unless a file is named, the one in the data folder, which `init` writes.
@@ -88,6 +91,13 @@ struct DataOptions: ParsableArguments {
       let file = folders.map(SettingsFile.path).first(where: FileManager.default.fileExists)
     else { return plain }
     return try Settings(given: given, environment: environment, file: file)
+  }
+
+  /// The data folder as the line, the environment or a named file of settings gives it: with a database,
+  /// the folder of this server.
+  private func settledData(_ environment: [String: String]) throws -> String? {
+    let given = ["data": givenData].compactMapValues(\.self)
+    return try Settings(given: given, environment: environment, file: settingsFile).text("data")
   }
 
   /// Opens the centre. Works beside a running server.

@@ -162,6 +162,29 @@ struct SettingsTests {
   }
 
   @Test func `a secret is never in an error`() throws {
+  @Test func `init leaves no address where the service does not read it`() throws {
+    let arguments = ["init", "--trust", "RBD", "--data", programs.work.path("centre")]
+    let address = ["--public-url", "https://candour.trust.example"]
+    let without = try file("{}")
+
+    let refused = try programs.run(
+      "candour-server", arguments + address + ["--config", without])
+    let nothing = FileManager.default.fileExists(atPath: programs.work.path("centre"))
+    let made = try programs.run("candour-server", arguments + ["--config", without])
+    #expect(refused.code == 2 && refused.errors.contains(without), "\(refused.errors)")
+    #expect(!nothing)
+    #expect(made.code == 0 && made.output.contains("Set public.url in \(without)"))
+
+    let settings = try file(#"{"public": {"url": "https://candour.trust.example"}}"#)
+    let same = try programs.run(
+      "candour-server",
+      ["init", "--trust", "RBD", "--data", programs.work.path("b"), "--json", "--config", settings]
+        + address)
+    #expect(try same.object()["publicURL"] as? String == "https://candour.trust.example")
+    #expect(
+      !FileManager.default.fileExists(atPath: programs.work.path("b") + "/settings.json"))
+  }
+
     let done = try programs.run(
       "candour-server", ["serve", "--config", try file(#"{"smtp": {"password": ["hunter2"]}}"#)])
 

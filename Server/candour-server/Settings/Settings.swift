@@ -42,9 +42,15 @@ struct Settings {
     ])
   }
 
-  /// Those of the environment alone, for what works on no one data folder.
-  static func ofEnvironment() throws -> Settings {
-    try Settings(given: [:], environment: ProcessInfo.processInfo.environment, file: nil)
+  /// Those of the environment and a file, for what works on no one data folder.
+  static func ofFile(_ file: String?) throws -> Settings {
+    try Settings(given: [:], environment: ProcessInfo.processInfo.environment, file: file)
+  }
+
+  /// The file of settings that the command line names, or `CANDOUR_CONFIG`.
+  static func named(_ given: String?) -> String? {
+    let environment = ProcessInfo.processInfo.environment["CANDOUR_CONFIG"]
+    return given ?? environment.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private static func provider(_ name: String, _ values: [String: String]) -> InMemoryProvider {
