@@ -16,12 +16,14 @@ package enum StoreBackup {
   ///   - recovery: the public half of the recovery key that it is sealed to, if there is one.
   ///     Unsealed bytes then never leave the data folder, which holds the same data.
   /// - Returns: the size of the file.
-  /// - Throws: `StoreError.damaged` where the copy's hashes or signatures do not verify.
+  /// - Throws: `StoreError.damaged` where the copy's hashes or signatures do not verify;
+  ///   `.inaccessible` where the store was moved away: its copies would be of the past.
   @discardableResult
   package static func write(
     of store: RecordStore, to path: String, files: [String: [UInt8]],
     existing: ExistingFile = .kept, sealedTo recovery: [UInt8]? = nil
   ) throws(StoreError) -> Int {
+    try store.refuseMoved()
     var files = files
     files[KeyFile.name] = try KeyFile.bytes(in: store.folder)
     let file = try AtomicFileWriter(at: path, existing: existing, needsName: recovery == nil)
