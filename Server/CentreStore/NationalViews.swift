@@ -40,7 +40,12 @@ package enum NationalViews {
   package static func statements(for trusts: [Trust], reader: String?) -> [String] {
     let values = trusts.map { "('\($0.code.code)', '\($0.schema)')" }.joined(separator: ", ")
     let statements = [
-      "CREATE SCHEMA IF NOT EXISTS national",
+      // With IF NOT EXISTS it would need the right to make one where the DBA has made it.
+      """
+      DO $$ BEGIN
+        IF to_regnamespace('national') IS NULL THEN CREATE SCHEMA national; END IF;
+      END $$
+      """,
       """
       CREATE TABLE IF NOT EXISTS national.trustSchema (
         trust text COLLATE "C" NOT NULL PRIMARY KEY, name text NOT NULL)

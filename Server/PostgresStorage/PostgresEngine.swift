@@ -89,16 +89,20 @@
       }
     }
 
-    /// Makes a schema, unless it exists, with what our tables and statements need of it.
+    /// Makes a schema with what our tables and statements need of it; what is there already is left, so
+    /// that the schema can be one that somebody else has made for this role.
     package func createSchema(_ schema: String) throws {
       precondition(PostgresLocation.isSchema(schema), "the name of a schema is checked before")
       try repeating { connection in
         try connection.command("BEGIN")
         do {
-          let exists = try connection.rows(
-            "SELECT to_regnamespace(?) IS NOT NULL", [.text(schema)])
-          guard exists.first?.values != [.integer(1)] else { return connection.rollBack() }
-          for statement in PostgresSchema.preamble(schema) { try connection.command(statement) }
+          let parts = PostgresSchema.preamble(schema)
+          let found = try connection.rows(
+            "SELECT " + parts.map { "\($0.isThere)" }.joined(separator: ", "), [])
+          let isThere = found.first?.values ?? []
+          for (part, answer) in zip(parts, isThere) where answer != .integer(1) {
+            try connection.command(part.making)
+          }
           try connection.commit()
         } catch {
           connection.rollBack()

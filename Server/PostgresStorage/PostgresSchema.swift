@@ -17,30 +17,46 @@
     /// It was put back from a copy since this connection named its instance.
     static let putBack = "CN002"
 
+    /// Something that a schema needs before its tables.
+    struct Part {
+      /// The condition that it is there.
+      let isThere: String
+      let making: String
+    }
+
     /// What a schema needs before its tables: the names that our SQL uses and SQLite has.
     ///
     /// The collation compares letters of any alphabet without their case; SQLite's compares only
     /// those of ASCII so.
-    static func preamble(_ schema: String) -> [String] {
+    static func preamble(_ schema: String) -> [Part] {
       [
-        "CREATE SCHEMA \(schema)",
-        """
-        CREATE COLLATION \(schema).nocase
-          (provider = icu, locale = 'und-u-ks-level2', deterministic = false)
-        """,
-        """
-        CREATE FUNCTION \(schema).hex(bytea) RETURNS text
-          LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT upper(encode($1, 'hex')) $$
-        """,
-        """
-        CREATE FUNCTION \(schema).instr(text, text) RETURNS bigint
-          LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT strpos($1, $2)::bigint $$
-        """,
-        """
-        CREATE FUNCTION \(schema).json_each(text) RETURNS TABLE (value text)
-          LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT json_array_elements_text($1::json) $$
-        """,
+        Part(
+          isThere: "to_regnamespace('\(schema)') IS NOT NULL", making: "CREATE SCHEMA \(schema)"),
+        Part(
+          isThere: "to_regcollation('\(schema).nocase') IS NOT NULL",
+          making: """
+            CREATE COLLATION \(schema).nocase
+              (provider = icu, locale = 'und-u-ks-level2', deterministic = false)
+            """),
+        function(
+          "hex(bytea)", returns: "text", "SELECT upper(encode($1, 'hex'))", in: schema),
+        function(
+          "instr(text, text)", returns: "bigint", "SELECT strpos($1, $2)::bigint", in: schema),
+        function(
+          "json_each(text)", returns: "TABLE (value text)",
+          "SELECT json_array_elements_text($1::json)", in: schema),
       ]
+    }
+
+    private static func function(
+      _ signature: String, returns type: String, _ body: String, in schema: String
+    ) -> Part {
+      Part(
+        isThere: "to_regprocedure('\(schema).\(signature)') IS NOT NULL",
+        making: """
+          CREATE FUNCTION \(schema).\(signature) RETURNS \(type)
+            LANGUAGE sql IMMUTABLE STRICT AS $$ \(body) $$
+          """)
     }
 
     /// The statements of a script, in PostgreSQL's spelling.

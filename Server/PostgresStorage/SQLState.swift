@@ -28,6 +28,8 @@
     /// Of the client's own: `COMMIT` was answered with something other than success.
     static let commitUnknown = SQLState("08007")
 
+    private static let lacksRight = "42501"
+
     /// Whether the same transaction may succeed at once in another attempt, given that its commit
     /// was not sent: lost connections, serialisation failures and deadlocks, and a server that is
     /// going down or is no longer the one that writes (25006, from a leader just demoted).
@@ -55,6 +57,8 @@
       case "XX001", "XX002", "08P01": .damaged
       // A server that takes no writes: a leader just demoted, or a standby before it is promoted.
       case "25006": .unreachable
+      // A right that the role lacks: the store is as it was.
+      case Self.lacksRight: .inaccessible
       default:
         switch code.prefix(2) {
         case "22", "23", "42": .damaged
@@ -65,8 +69,11 @@
     }
 
     var error: StorageError {
-      StorageError(
-        kind, message: "PostgreSQL answered \(code)\(place.isEmpty ? "" : " (\(place))")",
+      let answer = "PostgreSQL answered \(code)\(place.isEmpty ? "" : " (\(place))")"
+      return StorageError(
+        kind,
+        message: code == Self.lacksRight
+          ? "the role of the database lacks a right that this needs: \(answer)" : answer,
         code: code)
     }
   }
