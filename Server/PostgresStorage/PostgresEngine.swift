@@ -14,7 +14,8 @@
     package struct Options: Sendable {
       /// As many as threads work on stores.
       package var connectionsMax = 16
-      /// How long a writer waits for another one, as on SQLite.
+      /// How long a statement waits for a lock: a writer for another one, as on SQLite, and whoever reads
+      /// for a command of the DBA's that has locked a table.
       package var lockMillisecondsMax = 10_000
 
       package init() {}
@@ -81,7 +82,6 @@
       try connection.command("SET LOCAL search_path = \(schema)")
       switch kind {
       case .ledger:
-        try connection.command("SET LOCAL lock_timeout = \(options.lockMillisecondsMax)")
         try connection.send(
           "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", [.text(schema)])
       case .side: try connection.command("SET LOCAL synchronous_commit = off")

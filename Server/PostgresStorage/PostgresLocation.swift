@@ -81,8 +81,13 @@
 
     /// Opens a connection to the first of its servers that takes writes.
     ///
-    /// - Parameter password: `nil`: from `.pgpass` or the server needs none.
-    func connect(password: String?) throws(StorageError) -> PostgresConnection {
+    /// - Parameters:
+    ///   - password: `nil`: from `.pgpass` or the server needs none.
+    ///   - lockMillisecondsMax: how long a statement waits for a lock.
+    func connect(
+      password: String?, lockMillisecondsMax: Int
+    ) throws(StorageError) -> PostgresConnection {
+      let options = Self.options + ["lock_timeout=\(lockMillisecondsMax)"]
       // What stands before `dbname` is a default; what follows it wins over the URL.
       var settings: [(String, String)] = [
         ("connect_timeout", "5"), ("tcp_user_timeout", "5000"), ("keepalives_idle", "5"),
@@ -92,7 +97,7 @@
       if !namesSSLMode { settings.append(("sslmode", "verify-full")) }
       settings += [
         ("dbname", url), ("target_session_attrs", "read-write"), ("client_encoding", "UTF8"),
-        ("options", Self.options.map { "-c \($0)" }.joined(separator: " ")),
+        ("options", options.map { "-c \($0)" }.joined(separator: " ")),
       ]
       if let password { settings.append(("password", password)) }
       guard let handle = Self.withCStrings(settings, { PQconnectdbParams($0, $1, 1) }) else {

@@ -13,7 +13,7 @@
 
     private let location: PostgresLocation
     private let password: String?
-    private let waitMax: DispatchTimeInterval
+    private let lockMillisecondsMax: Int
     private let places: DispatchSemaphore
     private let idle = Mutex(Idle())
     private let waits = Atomic<Int>(0)
@@ -26,7 +26,7 @@
 
     init(_ location: PostgresLocation, password: String?, _ options: PostgresEngine.Options) {
       (self.location, self.password) = (location, password)
-      waitMax = .milliseconds(options.lockMillisecondsMax)
+      lockMillisecondsMax = options.lockMillisecondsMax
       places = DispatchSemaphore(value: options.connectionsMax)
     }
 
@@ -34,7 +34,7 @@
     ///
     /// - Throws: `busy` where none becomes free in time.
     func withConnection<T>(_ body: (PostgresConnection) throws -> T) throws -> T {
-      guard places.wait(timeout: .now() + waitMax) == .success else {
+      guard places.wait(timeout: .now() + .milliseconds(lockMillisecondsMax)) == .success else {
         throw StorageError(
           .busy, message: "every connection to the database is in use", code: "53300")
       }
@@ -57,7 +57,8 @@
     }
 
     private func open() throws -> PostgresConnection {
-      let connection = try location.connect(password: password)
+      let connection = try location.connect(
+        password: password, lockMillisecondsMax: lockMillisecondsMax)
       try ServerSettings.check(connection)
       return connection
     }

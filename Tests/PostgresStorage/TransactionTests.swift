@@ -82,6 +82,28 @@
       #expect(try database.rows("SELECT word FROM item") == [[.text("kept")]])
     }
 
+    @Test func `a table that a DBA's command has locked is busy, for a read too`() throws {
+      let database = try database(lockMilliseconds: 50)
+      let dba = PostgresEngine(try PostgresLocation(database.cluster.url()))
+
+      let errors = try dba.transaction(.side, in: database.schema) { connection in
+        try connection.send("LOCK TABLE item IN ACCESS EXCLUSIVE MODE", [])
+        _ = try connection.rows("SELECT 1", [])
+        return Thread.run {
+          [
+            storageError { _ = try database.rows("SELECT count(*) FROM item") },
+            storageError {
+              try database.engine.transaction(.side, in: database.schema) { try add("late", $0) }
+            },
+            storageError { try database.write { try add("late", $0) } },
+          ]
+        }
+      }
+
+      #expect(errors.map { $0?.kind } == [.busy, .busy, .busy])
+      #expect(try database.rows("SELECT count(*) FROM item") == [[.integer(0)]])
+    }
+
     @Test func `another trust's writer does not wait`() throws {
       let (one, two) = (try database(lockMilliseconds: 50), try database(lockMilliseconds: 50))
 
