@@ -86,7 +86,7 @@ struct RecoveryKeyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let data = try options.data
-    _ = try options.centre()
+    let centre = try options.centre()
     guard try RecoveryKey.publicBytes(in: data) == nil || replace else {
       throw Failure.unusable(
         "recovery-key-exists",
@@ -94,6 +94,8 @@ struct RecoveryKeyCommand: AsyncParsableCommand {
     }
     let recovery = RecoveryKey()
     try recovery.install(in: data)
+    // Before it is printed: every server of a database seals to it from then on.
+    try centre.store.keep(CopyCommand.files(in: data))
     if options.json {
       Output.line(Output.json(["recoveryKey": recovery.text]))
     } else {

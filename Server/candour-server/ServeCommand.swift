@@ -38,10 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
     let data = try options.data
     let centre = try options.centre()
     let tls = TLSFolder(data: data)
-    if try settings.text("tls.certificate") == nil {
-      try tls.renewIfDue()
-      try centre.store.keep(CopyCommand.files(in: data))
-    }
+    if try settings.text("tls.certificate") == nil { try tls.renewIfDue() }
+    try centre.store.keep(CopyCommand.files(in: data))
     let application = try CentreApplication(
       centre: centre, logger: logger, alertQueue: alertQueue,
       securityContact: try settings.securityContact(), openID: openID,

@@ -165,6 +165,46 @@
       #expect(try removeForm(back, trust).code == 0)
     }
 
+    @Test func `a recovery key made at one server seals the backups of every server`() throws {
+      let one = try Trust(database: database)
+      let two = Trust(beside: one, database: database)
+      let programs = one.programs
+      let (file, key) = (programs.work.path("file"), programs.work.path("key"))
+      try one.start()
+      try two.start()
+      func backUp() throws -> Bool? {
+        let second = programs.work.path("second")
+        return try programs.run(
+          "candour-server", ["backup", "--data", second, "--json", "--force", file]
+        ).object()["sealed"] as? Bool
+      }
+      #expect(try backUp() == false)
+
+      #expect(try programs.centre("recovery-key").code == 0)
+      #expect(try backUp() == true)
+      let printed = try programs.centre("recovery-key", "--replace")
+      try Data(printed.output.utf8).write(to: URL(filePath: key))
+      #expect(try backUp() == true)
+      let restored = try programs.run(
+        "candour-server",
+        ["restore", "--data", programs.work.path("restored"), "--recovery-key", key, file])
+      #expect(restored.code == 0, "\(restored.errors)")
+
+      // One that an earlier version kept in the folder of its server alone, which has a certificate of
+      // its own.
+      #expect(one.stop() == 0)
+      let removed = "DELETE FROM storeFile WHERE name = 'recovery.pub' RETURNING 1"
+      #expect(try number("WITH removed AS (\(removed)) SELECT count(*) FROM removed", one) == 1)
+      let tls = programs.work.path("centre/tls")
+      one.environment = [
+        "CANDOUR_TLS_CERTIFICATE": tls + "/server.pem", "CANDOUR_TLS_KEY": tls + "/server.key",
+      ]
+      try one.start()
+      #expect(
+        try number("SELECT count(*) FROM storeFile WHERE name = 'recovery.pub'", one) == 1)
+      #expect(one.stop() == 0 && two.stop() == 0)
+    }
+
     @Test func `what is no database or names a password is refused and not quoted`() throws {
       let programs = try Programs()
       for url in [
