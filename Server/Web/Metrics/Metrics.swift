@@ -1,3 +1,4 @@
+internal import Records
 internal import Synchronization
 
 /// Counters of the running server, as Prometheus reads them (text format 0.0.4).
@@ -15,7 +16,8 @@ final class Metrics: Sendable {
     }
   }
 
-  private static let help: [String: (type: String, text: String)] = [
+  static let help: [String: (type: String, text: String)] = [
+    "candour_build_info": ("gauge", "Always 1; the label is the program's version."),
     "candour_http_requests_total": ("counter", "Requests answered."),
     "candour_http_request_seconds_sum": ("counter", "Seconds spent answering."),
     "candour_http_request_seconds_count": ("counter", "Requests timed."),
@@ -47,7 +49,10 @@ final class Metrics: Sendable {
   /// Labels of every value that is set here.
   private let labels: [(name: String, value: String)]
 
-  init() { (values, labels) = (Values(), []) }
+  init() {
+    (values, labels) = (Values(), [])
+    set(1, of: "candour_build_info", ["version": CandourVersion.current])
+  }
 
   private init(_ values: Values, _ labels: [(name: String, value: String)]) {
     (self.values, self.labels) = (values, labels)
