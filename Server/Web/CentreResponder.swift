@@ -172,6 +172,7 @@ extension HTTPField.Name {
   static let refresh = constant("Refresh")
   /// Of a request that has one already as its authority.
   static let furtherHost = constant("Host")
+  static let forwardedFor = constant("X-Forwarded-For")
   static let secFetchSite = constant("Sec-Fetch-Site")
   static let candourTime = constant("Candour-Time")
   static let candourRecipients = constant("Candour-Recipients")

@@ -47,6 +47,7 @@ package struct CentreServer: Service {
     package var certificatePath: String
     package var keyPath: String
     package var limits = ServerLimits()
+    package var proxies = TrustedProxies()
     /// The folder whose own authority signs a new certificate when this one expires.
     package var renewing: TLSFolder?
     /// The certificates of several trusts, which replace the single one; `nil`: one serves all.
@@ -146,7 +147,9 @@ package struct CentreServer: Service {
   ) async throws {
     var logger = logger
     logger[metadataKey: "request"] = .stringConvertible(RequestID())
-    let context = CentreContext(source: .init(channel: channel, logger: logger))
+    var context = CentreContext(source: .init(channel: channel, logger: logger))
+    context.remoteAddress = configuration.proxies.client(
+      request.headers, from: context.remoteAddress)
     var response: Response
     if let stopping = notice.answer(to: request) {
       response = stopping

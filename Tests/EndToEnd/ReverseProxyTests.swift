@@ -48,6 +48,46 @@ struct ReverseProxyTests {
     #expect(causes == ["not-the-centre"])
   }
 
+  /// The arguments of attempts to sign in as somebody, from an address of this machine.
+  private func attempts(
+    _ count: Int = 1, as email: String, from address: String, _ proxy: ReverseProxy
+  ) -> [String] {
+    [
+      "-sS", "-Z", "--parallel-max", "\(count)", "--cacert", trust.authority, "--interface",
+      address, "-w", "%{http_code}", "-H", "Cookie: __Host-candour-sign-in=x", "-H",
+      "X-Forwarded-For: 127.0.0.3", "-d", "form-token=x&email=\(email)&password=wrong",
+    ] + (0..<count).flatMap { _ in ["-o", "/dev/null", proxy.url + "/sign-in"] }
+  }
+
+  /// The status of one; 000 where the password is still being checked, which takes long.
+  private func status(
+    as email: String, from address: String, _ proxy: ReverseProxy
+  ) throws -> String {
+    try programs.run(
+      "/usr/bin/curl", ["-m", "5"] + attempts(as: email, from: address, proxy)
+    ).output
+  }
+
+  @Test func `who guesses passwords locks out the own address alone`() throws {
+    #expect(trust.stop() == 0)
+    trust.environment["CANDOUR_PROXY_ADDRESSES"] = "127.0.0.1"
+    try trust.start()
+    let proxy = try ReverseProxy(of: trust)
+
+    let guesses = try programs.start(
+      "/usr/bin/curl", attempts(12, as: "p@trust.example", from: "127.0.0.2", proxy))
+    defer { guesses.kill() }
+    // They are counted before they are checked.
+    var own = ""
+    for number in 0..<60 where own != "429" {
+      own = try status(as: "p\(number)@trust.example", from: "127.0.0.2", proxy)
+    }
+    let other = try status(as: "lead@trust.example", from: "127.0.0.3", proxy)
+
+    #expect(own == "429")
+    #expect(other != "429")
+  }
+
   @Test func `metrics stay inside`() throws {
     let proxy = try ReverseProxy(of: trust)
 

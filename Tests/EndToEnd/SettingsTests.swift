@@ -78,6 +78,7 @@ struct SettingsTests {
     ),
     ("{}", ["CANDOUR_PUBLIC_URL": "http://x"], "bad-setting", "public.url"),
     ("{}", ["CANDOUR_TLS_KEY": "/nowhere"], "bad-setting", "tls.key"),
+    ("{}", ["CANDOUR_PROXY_ADDRESSES": "10.0.0.0/8"], "bad-setting", "proxy.addresses"),
     ("{}", ["CANDOUR_ADDRESS": "here"], "bad-address", "HOST:PORT"),
     ("{}", ["CANDOUR_LOG_LEVEL": "loud"], "bad-log-level", "log level"),
   ])
@@ -161,7 +162,6 @@ struct SettingsTests {
     }
   }
 
-  @Test func `a secret is never in an error`() throws {
   @Test func `init leaves no address where the service does not read it`() throws {
     let arguments = ["init", "--trust", "RBD", "--data", programs.work.path("centre")]
     let address = ["--public-url", "https://candour.trust.example"]
@@ -185,6 +185,7 @@ struct SettingsTests {
       !FileManager.default.fileExists(atPath: programs.work.path("b") + "/settings.json"))
   }
 
+  @Test func `a secret is never in an error`() throws {
     let done = try programs.run(
       "candour-server", ["serve", "--config", try file(#"{"smtp": {"password": ["hunter2"]}}"#)])
 

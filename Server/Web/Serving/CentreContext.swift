@@ -5,9 +5,9 @@ internal import NIOCore
 /// The context of one request in the server.
 struct CentreContext: RequestContext {
   var coreContext: CoreRequestContextStorage
-  /// The network address of the client, for limits on attempts; a proxy's own where there is one in
-  /// front.
-  let remoteAddress: String
+  /// The network address of the client, for limits on attempts; a proxy's own where one is in front that
+  /// is not among ``TrustedProxies``.
+  var remoteAddress: String
 
   /// A context for a request without a socket.
   init(logger: Logger, remoteAddress: String) {

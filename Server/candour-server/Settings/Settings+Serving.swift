@@ -27,6 +27,11 @@ extension Settings {
       address: address, certificatePath: certificate ?? folder.certificatePath,
       keyPath: key ?? folder.keyPath)
     if certificate == nil { configuration.renewing = folder }
+    let proxies = (try text("proxy.addresses") ?? "").split { $0 == "," || $0.isWhitespace }
+    guard let trusted = TrustedProxies(proxies.map(String.init)) else {
+      throw bad("proxy.addresses", "holds addresses, separated by commas, and no names or networks")
+    }
+    configuration.proxies = trusted
     let standard = ServerLimits()
     configuration.limits.connectionsMax = try whole(
       "limits.connections", 1...100_000, otherwise: standard.connectionsMax)

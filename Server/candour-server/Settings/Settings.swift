@@ -11,7 +11,7 @@ struct Settings {
   /// `smtp.passwordFile` is `CANDOUR_SMTP_PASSWORD_FILE`.
   static let names: Set<String> = [
     "data", "store.passwordFile", "address", "log.level", "public.url", "security.contact",
-    "tls.certificate", "tls.key",
+    "tls.certificate", "tls.key", "proxy.addresses",
     "report.weasyprint",
     "access.keepDays", "limits.connections", "limits.connectionsPerAddress",
     "limits.handshakeSeconds", "limits.idleSeconds", "limits.bodySeconds", "limits.drainSeconds",
