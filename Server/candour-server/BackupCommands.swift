@@ -106,7 +106,15 @@ struct RecoveryKeyCommand: AsyncParsableCommand {
 
 struct RestoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "restore", abstract: "Make an absent or empty data folder from a backup.")
+    commandName: "restore", abstract: "Make a data folder from a backup.",
+    discussion: """
+      The folder must be absent or empty, and no server may serve it. The backup is verified before \
+      anything is written. The centre continues in new logs; ask every site to run candour sync \
+      afterwards. For a store in PostgreSQL, restore into a folder, then copy that into the database.
+
+      EXAMPLES
+        candour-server restore --data /srv/candour --recovery-key recovery.key candour-20261121
+      """)
 
   @OptionGroup var options: DataOptions
   @Argument(help: "The backup.") var file: String
@@ -177,7 +185,13 @@ struct RestoreCommand: AsyncParsableCommand {
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every hash, every signature, and every record against the logs.")
+    abstract: "Check every hash, every signature, and every record against the logs.",
+    discussion: """
+      Writes nothing to the store, and works beside a running server.
+
+      EXIT CODES
+        0 the store is sound; 5 it is damaged or was altered, and each problem is named
+      """)
 
   @OptionGroup var options: DataOptions
 

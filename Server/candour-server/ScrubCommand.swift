@@ -10,10 +10,13 @@ struct ScrubCommand: AsyncParsableCommand {
     commandName: "scrub",
     abstract: "Verify the store of every trust, one after the other, without haste.",
     discussion: """
-      Does what verify does: every hash, every signature, every record and row against the logs, so that \
-      a bad disk is found while a backup still has what it took. For a timer, beside a running server: \
-      it runs behind all other work of the machine and holds up nobody. A trust that is damaged or \
-      cannot be read does not stop the others; a damaged one ends it with 5.
+      Does what verify does: compares every hash, every signature, every record and row with the logs, \
+      so that a bad disk is found while there is still a backup from before the damage. Meant for a \
+      weekly timer, beside a running server: it has the lowest priority and holds up nobody. A trust \
+      that is damaged or cannot be read does not stop the others.
+
+      EXIT CODES
+        0 every store is sound; 5 one is damaged; else that of the first that could not be read
 
       EXAMPLES
         candour-server scrub --data /srv/trusts

@@ -9,10 +9,11 @@ struct UpgradeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "upgrade", abstract: "Bring the stores up to date with this version.",
     discussion: """
-      serve and every command that writes do this to a store when they open it; with many trusts it is \
-      better done at once, and before the server starts. A copy of each store as it was is kept beside \
-      it (store.sqlite.before-N); one in a database is changed in one transaction. A trust that cannot be upgraded does not stop the others; the exit \
-      code is that of the first.
+      serve and every command that writes do this to a store when they open it. With many trusts, \
+      run it once instead, after the new version is installed and before the server starts. A store \
+      in a folder is copied first, to store.sqlite.before-N beside it; a store in PostgreSQL is \
+      changed in one transaction, and no copy is kept: make a backup before. A trust that cannot be \
+      upgraded does not stop the others; the exit code is that of the first.
 
       EXAMPLES
         candour-server upgrade --all --data /srv/trusts
