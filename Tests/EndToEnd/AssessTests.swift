@@ -63,6 +63,25 @@ struct AssessTests {
     }
   }
 
+  @Test func `a line is answered before the next one is sent`() throws {
+    let talk = """
+      coproc judge { "$0" assess --lines; }
+      for nation in england wales; do
+        printf '%s\\n' "${FACTS/england/$nation}" >&"${judge[1]}"
+        read -r -t 60 answer <&"${judge[0]}" || { kill "$judge_PID"; exit 1; }
+        printf '%s\\n' "$answer"
+      done
+      eval "exec ${judge[1]}>&-"
+      wait "$judge_PID"
+      """
+
+    let done = try programs.run(
+      "/bin/bash", ["-c", talk, Programs.url("candour").path], environment: ["FACTS": facts])
+
+    #expect(done.code == 0, "\(done.errors)")
+    #expect(done.output.contains("CQC") && done.output.contains("HIW"), "\(done.output)")
+  }
+
   @Test func `a line of a mebibyte is read`() throws {
     let long = facts.dropLast() + ",\"narrative\":\"\(String(repeating: "x", count: 1 << 20))\"}"
     let done = try programs.run("candour", ["assess", "--lines"], input: String(long) + "\n")

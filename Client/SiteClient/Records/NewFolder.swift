@@ -1,10 +1,10 @@
 internal import Foundation
 internal import RecordStore
 
-/// A folder of files that is there with all of them, or not at all.
+/// A folder that appears with all its files, or does not appear.
 ///
-/// It is filled beside its place, and renamed once it is complete. What a killed process leaves
-/// beside it, the next export to the same place removes.
+/// It is filled under another name beside its place, and renamed once it is complete. What a killed
+/// process leaves there, the next export to the same place removes.
 final class NewFolder {
   /// Where the folder will be.
   private let path: String

@@ -85,6 +85,9 @@ struct InputReader {
     }
   }
 
+  /// Whether the next line can be read without waiting for more input.
+  var hasLine: Bool { isAtEnd || buffer[position...].contains(0x0A) }
+
   private static func trimmed(_ line: ArraySlice<UInt8>) -> [UInt8] {
     Array(line.last == 0x0D ? line.dropLast() : line)
   }

@@ -44,7 +44,8 @@ struct FactsLines {
     return (lines, unusable)
   }
 
-  /// Reads a batch of lines.
+  /// Reads a batch of lines: as many as are there, at least one. Whoever sends one line and waits gets
+  /// its answer.
   ///
   /// - Returns: why the input cannot be read; the lines before are in the pieces.
   private static func read(
@@ -53,7 +54,7 @@ struct FactsLines {
     var bytes = 0
     var room = 0
     do throws(CommandFailure) {
-      while bytes < batchBytes {
+      while bytes < batchBytes, pieces.isEmpty || input.hasLine {
         guard let line = try input.line() else {
           isAtEnd = true
           return nil
