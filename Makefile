@@ -59,12 +59,14 @@ check: lint ## before each commit: format, declared imports, the quick suites, u
 	@python3 Tests/Evidence/unused.py .build/debug
 
 test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, pages in Chromium
-	@mkdir -p $(EVIDENCE)
+	@mkdir -p $(EVIDENCE) && rm -f $(EVIDENCE)/*.xml
 	swift test --disable-xctest --experimental-maximum-parallelization-width 4 --skip BrowserTests \
-	  --xunit-output $(EVIDENCE)/tests.xml
-	swift test --disable-xctest --skip-build --filter BrowserTests --xunit-output $(EVIDENCE)/browser.xml
+	  --xunit-output $(EVIDENCE)/tests.xml || python3 Tests/Evidence/failures.py $(EVIDENCE)/tests.xml
+	swift test --disable-xctest --skip-build --filter BrowserTests \
+	  --xunit-output $(EVIDENCE)/browser.xml || python3 Tests/Evidence/failures.py $(EVIDENCE)/browser.xml
 	CANDOUR_TEST_STORE=postgres swift test --disable-xctest --skip-build --filter '$(ON_POSTGRES)' \
-	  --experimental-maximum-parallelization-width 4 --xunit-output $(EVIDENCE)/postgres.xml
+	  --experimental-maximum-parallelization-width 4 \
+	  --xunit-output $(EVIDENCE)/postgres.xml || python3 Tests/Evidence/failures.py $(EVIDENCE)/postgres.xml
 
 # What make test runs once more with the centres in PostgreSQL, and what make test-postgres does.
 ON_POSTGRES = ^StorageTests.FactsTests|^AggregationTests.(CentreTests|AlertQueueTests|AttemptTests)|^SimulationTests.ExchangeTests
