@@ -5,8 +5,9 @@ package import Replication
 /// never the contents of a record.
 ///
 /// The schema `national` has the views `trust`, `incident`, `notification` and `audit`. They read through
-/// functions, which look up a trust's tables when they are asked: a view that named the tables itself would
-/// keep an upgrade from making them anew. Who may read the views needs no right to any trust's schema.
+/// functions, which look up a trust's tables when they are called: PostgreSQL lets no one drop a table
+/// that a view names, and an upgrade makes tables anew. A reader of the views needs no right to any
+/// trust's schema.
 package enum NationalViews {
   package struct Trust: Sendable {
     let code: Scope
@@ -32,8 +33,8 @@ package enum NationalViews {
     View(name: "audit", reference: "coalesce(item.reference, item.id)", state: "item.status"),
   ]
 
-  /// What makes the views, or brings them up to date. A trust that was in them and is not given any more
-  /// leaves them.
+  /// The statements that make the views, or bring them up to date: they show the trusts given, and no
+  /// other.
   ///
   /// - Parameter reader: a role of the database that may read the views, a name that needs no quotation
   ///   marks.
@@ -88,7 +89,7 @@ package enum NationalViews {
     ]
   }
 
-  /// PostgreSQL calls a view's functions with the rights of who reads it.
+  /// PostgreSQL calls a view's functions with the rights of whoever reads the view.
   private static func grants(to reader: String) -> [String] {
     let names = views.map(\.name)
     return [

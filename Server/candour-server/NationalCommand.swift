@@ -13,8 +13,8 @@ struct NationalCommand: AsyncParsableCommand {
 
       With --views it makes read-only views of the same in the PostgreSQL database of the trusts, for \
       tools that read SQL: national.trust, national.incident, national.notification and \
-      national.audit. A database's own role may read them and nothing else of any trust. Run it again \
-      when a trust was added.
+      national.audit. The role that --reader names may read these, and nothing else of any trust. Run it \
+      again when a trust is added.
 
       EXAMPLES
         candour-server national --data /srv/trusts --json
@@ -23,7 +23,7 @@ struct NationalCommand: AsyncParsableCommand {
 
   @OptionGroup var options: DataOptions
 
-  @Flag(help: "Make the views in the trusts' database, and print nothing else.")
+  @Flag(help: "Make the views in the trusts' database instead of printing the figures.")
   var views = false
 
   @Option(help: ArgumentHelp("A role of the database that may read the views.", valueName: "role"))

@@ -149,7 +149,7 @@ static int candour_is_inside(const struct sockaddr *address) {
 }
 
 static curl_socket_t candour_curl_open_outside(void *context, curlsocktype purpose,
-                                                      struct curl_sockaddr *address) {
+                                              struct curl_sockaddr *address) {
   (void)context;
   (void)purpose;
   if (candour_is_inside(&address->addr)) return CURL_SOCKET_BAD;

@@ -3,7 +3,7 @@ package import CLibcurl
 /// An easy handle of libcurl. It is used on one thread at a time.
 package typealias CurlHandle = UnsafeMutableRawPointer
 
-/// Why libcurl cannot be used: it is not installed, or does not start.
+/// Why libcurl cannot be used: it is not installed, or it cannot begin a transfer.
 package struct CurlFailure: Error {
   package let detail: String
 }

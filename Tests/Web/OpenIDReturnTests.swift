@@ -122,7 +122,7 @@ struct OpenIDReturnTests {
       let answer = try await returned(begun, state: begun.state, cookie: cookie)
       #expect(answer.status == 403 && answer.body.contains(Self.ended), "\(cookie)")
     }
-    #expect(!begun.cookie.contains(begun.state), "nobody reads it")
+    #expect(!begun.cookie.contains(begun.state), "the cookie is encrypted")
     #expect(try await returned(begun).status == 200)
   }
 

@@ -4,7 +4,7 @@ internal import Storage
 /// Sign-ins that have begun and need a further step, and those that are complete and count once.
 /// Any server of the centre may see the further step, also after a restart.
 extension Administration {
-  /// Sign-ins of each kind that are kept; of the oldest beyond it the steps have to begin again.
+  /// Sign-ins of each kind that are kept. Beyond it the oldest are removed, and must be begun again.
   package static let signInsBegunMax = 1_000
 
   /// - Parameters:

@@ -35,11 +35,11 @@ final class StopNotice: Service {
     return response
   }
 
-  /// Ends a request's connection after its answer, as the client is told: by a header in HTTP/1, by
-  /// GOAWAY in HTTP/2.
+  /// Closes a request's connection after its answer, and tells the client so: HTTP/1 by the header
+  /// `connection: close`, HTTP/2 by the frame GOAWAY.
   ///
-  /// Also once the notice is over: a connection whose handshake was not complete when the others
-  /// were told did not hear of it.
+  /// Also once the notice is over, for a connection whose handshake was not complete when the others
+  /// were told.
   func end(_ channel: any Channel, after response: inout Response) {
     guard isStopping else { return }
     let stop = ChannelShouldQuiesceEvent()

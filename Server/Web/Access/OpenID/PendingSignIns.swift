@@ -4,8 +4,9 @@ internal import Foundation
 
 /// Sign-ins that were sent to the identity provider and have not returned.
 ///
-/// The browser holds its own, sealed: the server keeps nothing of it, so nobody can crowd out
-/// another's, and the provider's answer may reach any server of the centre.
+/// Each is in a cookie of the browser that began it, encrypted and authenticated by the centre. The
+/// server keeps none of them: no one can push out another person's, and the provider's answer may
+/// reach any server of the centre.
 struct PendingSignIns: Sendable {
   struct Pending: Codable, Hashable, Sendable {
     /// Binds the answer to the browser that started the sign-in.
@@ -25,7 +26,7 @@ struct PendingSignIns: Sendable {
   static let millisecondsMax: Int64 = 10 * 60 * 1000
   /// Browsers drop a cookie of more than 4,096 bytes with its name and attributes.
   private static let cookieBytesMax = 3_800
-  /// What the bytes are sealed for: they open as nothing else.
+  /// What the bytes are encrypted for: they cannot be used for anything else.
   private static let purpose = "candour sign-in through a provider 1"
 
   let centre: Centre
