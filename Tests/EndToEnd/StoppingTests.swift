@@ -19,11 +19,11 @@ struct StoppingTests {
     let slow = try programs.start(
       "/usr/bin/curl",
       [
-        "-sS", version, "--cacert", trust.authority, "--limit-rate", "2k", "-H", "Expect:",
+        "-sSv", version, "--cacert", trust.authority, "--limit-rate", "2k", "-H", "Expect:",
         "--data-binary", "@" + body, "-o", "/dev/null", "-w", "%{http_code}",
         trust.url + "/sign-in",
       ])
-    usleep(1_500_000)
+    while slow.process.isRunning, !slow.finishedErrors().contains("> POST") { usleep(10_000) }
 
     let code = trust.stop()
     slow.process.waitUntilExit()
