@@ -103,7 +103,7 @@ extension MergedRecord {
     var firstSeen: [String: (HybridTime, OperationID)] = [:]
     for operation in operations(below: list) where operation.value != nil {
       let components = operation.path.components
-      guard components.count > skipped, components[skipped].first == "@" else { continue }
+      guard components.count > skipped, FieldPath.isElement(components[skipped]) else { continue }
       let element = String(components[skipped])
       let mark = (operation.stamp.time, operation.id)
       if let known = firstSeen[element], known < mark { continue }

@@ -89,7 +89,13 @@ public struct FieldPath: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// Whether this path names an element of a list.
-  public var isElement: Bool { last.utf8.first == UInt8(ascii: "@") }
+  public var isElement: Bool { Self.isElement(last) }
+
+  /// Whether a component names an element of a list. By its first byte: a mark that combines with the
+  /// `@` makes another character of it, and no other path.
+  public static func isElement(_ component: some StringProtocol) -> Bool {
+    component.utf8.first == UInt8(ascii: "@")
+  }
 
   /// The path with one more component; nil where it would be too long or too deep.
   public func appending(_ component: some StringProtocol) -> FieldPath? {

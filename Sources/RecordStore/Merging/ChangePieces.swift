@@ -76,7 +76,7 @@ extension Operation {
   /// The list element in which it is: the path up to the first `@`.
   fileprivate var element: String? {
     let components = path.components
-    guard let place = components.firstIndex(where: { $0.first == "@" }) else { return nil }
+    guard let place = components.firstIndex(where: { FieldPath.isElement($0) }) else { return nil }
     return components[...place].joined(separator: "/")
   }
 }

@@ -20,7 +20,7 @@ public struct OriginalContent: Hashable, Sendable {
       else { continue }
       var place = ""
       for component in operation.path.components {
-        if component.first == "@" {
+        if FieldPath.isElement(component) {
           let element = "\(place)/\(component)"
           if positions[element] == nil {
             positions[element] = lengths[place, default: 0]

@@ -87,7 +87,7 @@ public struct PathResolver<Generator: RandomNumberGenerator> {
       }
     }
     let elements = node.map { snapshot.tree.nodes[$0].children } ?? []
-    if component.first == "@" {
+    if FieldPath.isElement(component) {
       guard elements.contains(where: { snapshot.tree.nodes[$0].key == component }) else {
         throw ValidationError("no-such-element", "the list has no such element", field: text)
       }

@@ -255,7 +255,7 @@ struct FieldTree: Sendable {
     for component in path.components {
       let parent = index
       index = parent.flatMap { child(component, of: $0) }
-      if component.first == "@", let parent, let index,
+      if FieldPath.isElement(component), let parent, let index,
         let position = nodes[parent].children.firstIndex(of: index)
       {
         parts.append(String(position))

@@ -15,7 +15,7 @@ extension RecordSnapshot {
       {
         let list = place
         place += "/" + component
-        guard component.first == "@", own.first == "@" else {
+        guard FieldPath.isElement(component), FieldPath.isElement(own) else {
           shown.append(String(own))
           continue
         }

@@ -21,7 +21,7 @@ struct UnknownField {
         (self.path, self.meant) = (unknown, meant)
         return
       }
-      known.append(component.first == "@" ? "0" : String(component))
+      known.append(FieldPath.isElement(component) ? "0" : String(component))
       shape = shape.member(component)
     }
     return nil

@@ -1,4 +1,5 @@
 import IRMER
+internal import Replication
 
 /// What people need to know of a field: its label, its meaning, its unit, who answers it, which
 /// criteria need it, and an example.
@@ -51,7 +52,8 @@ public enum FieldCatalogue {
   /// `individuals/-/doses/-/total` for `individuals/0/doses/1/total`.
   static func pattern(of path: String) -> String {
     path.split(separator: "/").map { part in
-      part.first == "@" || (!part.isEmpty && part.allSatisfy(\.isNumber)) ? "-" : String(part)
+      FieldPath.isElement(part) || (!part.isEmpty && part.allSatisfy(\.isNumber))
+        ? "-" : String(part)
     }.joined(separator: "/")
   }
 

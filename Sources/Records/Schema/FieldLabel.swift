@@ -1,3 +1,5 @@
+internal import Replication
+
 /// What people call a field, in place of the path that programs use.
 public enum FieldLabel {
   /// `effective dose of individual 1` for `individuals/0/effectiveDose/total`.
@@ -13,7 +15,7 @@ public enum FieldLabel {
       if let position = Int(part) {
         place = " of \(one(list)) \(position + 1)" + place
         keys = []
-      } else if part.first == "@" {
+      } else if FieldPath.isElement(part) {
         // An element that is no longer there has no position.
         place = " of a removed \(one(list))" + place
         keys = []

@@ -1,3 +1,5 @@
+internal import Replication
+
 /// What a field may hold.
 public indirect enum FieldShape: Hashable, Sendable {
   /// A label: a name of a thing, a role, a reference.
@@ -53,7 +55,7 @@ extension FieldShape {
   func member(_ component: some StringProtocol) -> FieldShape {
     switch self {
     case .object(let fields): fields.first { $0.key == component }?.shape ?? .anything
-    case .list(let element): component.first == "@" ? element : .anything
+    case .list(let element): FieldPath.isElement(component) ? element : .anything
     case .keyed(let member): member
     default: .anything
     }

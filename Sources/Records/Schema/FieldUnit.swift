@@ -1,4 +1,5 @@
 public import IRMER
+internal import Replication
 
 /// The unit in which a field is stored, and the conversion from other units.
 public struct FieldUnit: Hashable, Sendable {
@@ -47,7 +48,7 @@ public struct FieldUnit: Hashable, Sendable {
   /// another field gives it.
   public static func of(_ path: String) -> FieldUnit? {
     let shown = path.split(separator: "/").map { part in
-      part.first == "@" || part.allSatisfy(\.isNumber) ? "-" : String(part)
+      FieldPath.isElement(part) || part.allSatisfy(\.isNumber) ? "-" : String(part)
     }.joined(separator: "/")
     return units.first { shown == $0.ending || shown.hasSuffix("/" + $0.ending) }?.unit
   }
