@@ -21,15 +21,30 @@ enum MentionedTables {
   private static let beforeTable: Set<String> = ["from", "join", "into", "update"]
   /// What ends the list of tables that a comma goes on.
   private static let afterTables: Set<String> = [
-    "where", "on", "using", "set", "values", "select", "group", "order", "limit", "having", "(",
+    "where", "set", "values", "select", "group", "order", "limit", "having",
   ]
 
   private static func parsed(_ sql: String) -> Set<String> {
     var tables: Set<String> = []
     var isNext = false
     var isInList = false
+    /// Whether each bracket that is open stands in such a list.
+    var outer: [Bool] = []
     for token in tokens(sql) {
-      if isNext, token.first?.isLetter == true { tables.insert(token) }
+      if token == "(" {
+        outer.append(isInList)
+        // `FROM (a JOIN b …)`: a bracket in the place of a table holds tables.
+        isInList = isNext
+        continue
+      }
+      if token == ")" {
+        isInList = outer.popLast() ?? false
+        isNext = false
+        continue
+      }
+      if isNext, token.first?.isLetter == true, !afterTables.contains(token) {
+        tables.insert(token)
+      }
       isNext = beforeTable.contains(token) || (isInList && token == ",")
       if beforeTable.contains(token) { isInList = true }
       if afterTables.contains(token) { isInList = false }
@@ -53,7 +68,7 @@ enum MentionedTables {
       }
       if !word.isEmpty { tokens.append(word) }
       word = ""
-      if character == "," || character == "(" { tokens.append(String(character)) }
+      if ",()".contains(character) { tokens.append(String(character)) }
     }
     if !word.isEmpty { tokens.append(word) }
     return tokens

@@ -65,6 +65,10 @@
         ("SELECT a FROM one, two AS t WHERE x IN (SELECT y FROM three)", ["one", "two", "three"]),
         ("DELETE FROM main.Four WHERE a = ?", ["four"]),
         ("INSERT INTO five (a) SELECT b FROM six CROSS JOIN seven", ["five", "six", "seven"]),
+        ("SELECT a FROM (ten JOIN eleven USING (a, b)), twelve", ["ten", "eleven", "twelve"]),
+        ("SELECT a FROM json_each(?, ?), one WHERE b", ["json_each", "one"]),
+        ("SELECT a FROM one JOIN two ON one.a = two.a, three", ["one", "two", "three"]),
+        ("SELECT a FROM (SELECT b, c FROM one), two", ["one", "two"]),
         ("UPDATE eight SET a = (SELECT max(b) FROM nine)", ["eight", "nine"]),
       ])
     func `are found in lists, subqueries and joins`(sql: String, tables: [String]) {
