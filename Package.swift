@@ -42,7 +42,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
-    // Sources: shared by site and centre; knows no network, no screen.
+    // Sources: shared by site and centre.
     .target(name: "IRMER", swiftSettings: strict),
     .target(name: "Deidentification", dependencies: ["IRMER"], swiftSettings: strict),
     .target(
@@ -257,7 +257,11 @@ let package = Package(
       ],
       path: "Tests/CentreStore", swiftSettings: strict),
     .testTarget(
-      name: "SyncProtocolTests", dependencies: ["Replication", "SyncProtocol", "TestSupport"],
+      name: "SyncProtocolTests",
+      dependencies: [
+        "Replication", "SyncProtocol", "TestSupport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       path: "Tests/SyncProtocol", exclude: ["Golden", "independent"], swiftSettings: strict),
     .testTarget(
       name: "SiteClientTests",

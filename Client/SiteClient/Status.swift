@@ -80,7 +80,8 @@ extension SiteClient {
     let onlyHere = entries.filter { entry in
       !held.contains { $0.log == entry.log && $0.first...$0.last ~= entry.sequence }
     }
-    return held.reduce(onlyHere.count) { $0 + Int($1.count) }
+    let (sum, isOver) = held.entryCount.addingReportingOverflow(onlyHere.count)
+    return isOver ? .max : sum
   }
 
   private func causes(of status: SiteStatus) throws(StoreError) -> [SyncBlocker] {
@@ -130,7 +131,7 @@ extension SiteClient {
     let there = Dictionary(grouping: status.held, by: \.reason).map { reason, held in
       SyncBlocker(
         code: "quarantined", since: held.map(\.since).min() ?? 0,
-        text: "in quarantine at the centre (\(held.reduce(0) { $0 + $1.count })): "
+        text: "in quarantine at the centre (\(held.entryCount)): "
           + QuarantineReason.displayText(reason))
     }
     let here = Dictionary(grouping: status.quarantinedEntries, by: \.reason).map {

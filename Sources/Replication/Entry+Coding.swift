@@ -42,7 +42,7 @@ extension EntryHeader {
       }
     }
     guard let record, !kind.isEmpty else { throw MalformedBytes("header without record or kind") }
-    for name in [kind, author] where !name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) {
+    guard EntryLimits.areOneLine(kind, author) else {
       throw MalformedBytes("control character in a kind or an author's role")
     }
     self.init(
@@ -65,7 +65,7 @@ extension EntryReference {
       default: continue
       }
     }
-    guard let log, (1...UInt64(Int64.max)).contains(sequence) else {
+    guard let log, (1...EntryLimits.sequenceMax).contains(sequence) else {
       throw MalformedBytes("entry reference")
     }
     self.init(log: log, sequence: sequence, check: check)
@@ -134,7 +134,7 @@ private struct LogTable {
     var reader = WireReader(bytes)
     while let (number, field) = try reader.next() {
       guard number == 5 else { continue }
-      guard let log = LogID(bytes: try field.slice()), others.count < 1024 else {
+      guard let log = LogID(bytes: try field.slice()), others.count < EntryLimits.logsMax else {
         throw MalformedBytes("log table")
       }
       others.append(log)
@@ -179,7 +179,7 @@ extension OperationID {
       default: continue
       }
     }
-    guard (1...UInt64(Int64.max)).contains(sequence) else {
+    guard (1...EntryLimits.sequenceMax).contains(sequence) else {
       throw MalformedBytes("operation reference")
     }
     let entry = EntryReference(log: try table.log(at: log), sequence: sequence, check: check)

@@ -108,14 +108,23 @@ public enum EntryLimits {
   public static let payloadBytesMax = 256 * 1024
   /// The longest header that is written or accepted, in bytes.
   public static let headerBytesMax = 512
+  /// The highest number of an entry of a log. Databases, JSON and sums of many such numbers hold it exactly.
+  public static let sequenceMax: UInt64 = (1 << 53) - 1
   /// The most operations of one entry.
   public static let operationsMax = 4096
-  /// The most operations that one entry may supersede.
+  /// The most operations that one operation may supersede.
   public static let supersedesMax = 65_536
+  /// The most other logs that one entry refers to.
+  public static let logsMax = 1024
   /// The longest reason, in bytes of UTF-8.
   public static let reasonBytesMax = 4096
   /// The longest role, in bytes of UTF-8.
   public static let roleBytesMax = 64
   /// The longest kind of record, in bytes of UTF-8.
   public static let kindBytesMax = 32
+
+  /// Whether a kind or an author's role can be written: they stand in lists and headings.
+  package static func areOneLine(_ names: String...) -> Bool {
+    names.allSatisfy { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f } }
+  }
 }

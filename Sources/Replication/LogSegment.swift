@@ -1,7 +1,9 @@
 /// A run of entries of one log that ends in a checkpoint: the unit of transfer.
 public struct LogSegment: Hashable, Sendable {
-  /// A replica signs at least this often, so that a segment always fits in a batch.
+  /// The most entries of one segment; a replica signs more often.
   public static let entriesMax = 512
+  /// The numbers that a segment can begin at: its last one can be stored, too.
+  package static let firsts = 1...(EntryLimits.sequenceMax - UInt64(entriesMax))
   /// The most bytes of one segment.
   public static let bytesMax = 512 * 1024
 
@@ -55,9 +57,7 @@ public struct LogSegment: Hashable, Sendable {
     after previous: Digest, descriptor: LogDescriptor
   ) throws(VerificationFailure) -> [Digest] {
     guard !entries.isEmpty else { throw .empty }
-    guard entries.count <= Self.entriesMax, first > 0, first < UInt64(Int64.max) else {
-      throw .tooLong
-    }
+    guard entries.count <= Self.entriesMax, Self.firsts.contains(first) else { throw .tooLong }
     guard descriptor.id == log else { throw .foreignDescriptor }
     var hashes: [Digest] = []
     hashes.reserveCapacity(entries.count)

@@ -23,7 +23,6 @@ extension BundleHeader {
   init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
     let wire: WireBundleHeader = try parsed(bytes)
     try checkVersion(wire.version)
-    guard wire.held.count <= ProtocolLimits.heldMax else { throw .tooLarge("held entries") }
     guard wire.publicKey.count == 32, let site = Scope(wire.site),
       wire.trust.isEmpty || Scope(wire.trust) != nil
     else { throw .malformed("a header") }

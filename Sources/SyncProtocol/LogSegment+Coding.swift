@@ -21,10 +21,7 @@ extension LogSegment {
 
   /// Segments that are not packed.
   static func all(_ wire: [WireSegment]) throws(ProtocolViolation) -> [LogSegment] {
-    guard wire.count <= ProtocolLimits.segmentsMax,
-      wire.reduce(0, { $0 + $1.entries.count }) <= ProtocolLimits.entriesMax
-    else { throw .tooLarge("a batch beyond \(ProtocolLimits.entriesMax) entries") }
-    return try wire.map { segment throws(ProtocolViolation) in try LogSegment(segment) }
+    try wire.map { segment throws(ProtocolViolation) in try LogSegment(segment) }
   }
 
   init(_ wire: WireSegment) throws(ProtocolViolation) {
@@ -36,7 +33,7 @@ extension LogSegment {
   init(
     _ wire: WireSegment, log: LogID, entries: [SealedEntry]
   ) throws(ProtocolViolation) {
-    guard wire.first > 0, wire.first < UInt64(Int64.max) - UInt64(LogSegment.entriesMax),
+    guard LogSegment.firsts.contains(wire.first),
       !entries.isEmpty, entries.count <= LogSegment.entriesMax, wire.signature.count == 64
     else { throw .malformed("a segment") }
     var descriptor: LogDescriptor?

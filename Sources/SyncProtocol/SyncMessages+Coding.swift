@@ -118,9 +118,6 @@ extension SyncResponse {
   ) throws {
     let wire: WireSyncResponse = try parsed(bytes)
     try checkVersion(wire.version)
-    guard wire.held.count <= ProtocolLimits.heldMax,
-      wire.forked.count <= ProtocolLimits.positionsMax
-    else { throw ProtocolViolation.tooLarge("a list in a response") }
     self.init(
       frontier: try Frontier(wire.frontier),
       segments: try unpacked(
@@ -207,8 +204,10 @@ func serialised(_ message: some Message) throws(ProtocolViolation) -> [UInt8] {
   }
 }
 
-func parsed<M: Message>(_ bytes: [UInt8]) throws(ProtocolViolation) -> M {
+/// The only way from bytes to a message: its size and its repeated fields are checked before.
+func parsed<M: CountedMessage>(_ bytes: [UInt8]) throws(ProtocolViolation) -> M {
   guard bytes.count <= ProtocolLimits.messageBytesMax else { throw .tooLarge("a message") }
+  try M.repeatedFields.check(bytes)
   do {
     return try M(serializedBytes: bytes)
   } catch {
@@ -239,10 +238,11 @@ extension Frontier {
   }
 
   init(_ wire: [WirePosition]) throws(ProtocolViolation) {
-    guard wire.count <= ProtocolLimits.positionsMax else { throw .tooLarge("a frontier") }
     self.init()
     for position in wire {
-      guard position.sequence < UInt64(Int64.max) else { throw .malformed("a sequence number") }
+      guard position.sequence <= EntryLimits.sequenceMax else {
+        throw .malformed("a sequence number")
+      }
       self[try LogID(wire: position.log)] = Position(
         sequence: position.sequence, check: position.check)
     }
@@ -262,7 +262,7 @@ extension SyncResponse.Held {
   }
 
   init(_ wire: WireHeld) throws(ProtocolViolation) {
-    guard wire.first > 0, wire.first <= wire.last, wire.last < UInt64(Int64.max),
+    guard wire.first > 0, wire.first <= wire.last, wire.last <= EntryLimits.sequenceMax,
       wire.reason.utf8.count <= 256
     else { throw .malformed("a held entry") }
     self.init(

@@ -135,7 +135,7 @@ struct BoundedCentreTests {
     var frontier = log.frontier
     for number in 1...8000 {
       frontier[LogID(high: 9, low: UInt64(number))] = Frontier.Position(
-        sequence: UInt64(Int64.max) - 1, check: 0)
+        sequence: EntryLimits.sequenceMax, check: 0)
       frontier[LogID(high: 8, low: UInt64(number))] = Frontier.Position(
         sequence: 1 << 40, check: 0)
     }

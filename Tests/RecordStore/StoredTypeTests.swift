@@ -1,3 +1,4 @@
+import RecordTables
 import Replication
 import TestSupport
 import Testing
@@ -34,6 +35,36 @@ struct StoredTypeTests {
     for bits in [0, 1, 1 << 63, UInt64.max] {
       #expect(try stored(HybridTime(bits: bits)) == HybridTime(bits: bits))
     }
+  }
+
+  /// No store holds such a number, and none may become unreadable by what a centre claims.
+  @Test func `what a centre claims to hold back can be read again, whatever it claims`() throws {
+    let site = try RecordStore.create(
+      in: folder.path("site"),
+      NewStoreOptions(side: .site, scope: try #require(Scope("RBD02")), nation: "england"),
+      environment: StoreEnvironment(now: { 1_770_000_000_000 }))
+    let claims = (1...2000).map { number in
+      HeldEntries(
+        log: LogID(high: 1, low: UInt64(number)), first: 1, last: .max - 1, reason: "x", since: 1)
+    }
+
+    for _ in 0..<2 { try site.acknowledge(Frontier(), held: claims) }
+
+    #expect(try site.held().count == 2000)
+    #expect(try site.held().entryCount == 2000 << 53)
+    #expect(claims.entryCount == .max)
+    #expect(try site.ledger().allSatisfy { $0.isBalanced })
+    try site.acknowledge(Frontier(), held: [])
+    #expect(try site.held().isEmpty)
+    #expect(EntryLimits.sequenceMax < UInt64.storedMax)
+
+    try site.database.write {
+      try $0.script(
+        "INSERT INTO held VALUES (x'00000000000000000000000000000001', 1, 1 << 60, 'x', 1)")
+    }
+    #expect(throws: StoreError.self) { try site.held() }
+    try site.acknowledge(Frontier(), held: [])
+    #expect(try site.held().isEmpty, "what an earlier version stored")
   }
 
   @Test func `what is no such value reads as nothing, and ends nothing`() throws {

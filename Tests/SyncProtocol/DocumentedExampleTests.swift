@@ -1,5 +1,6 @@
 import Foundation
 import Replication
+import SwiftProtobuf
 import TestSupport
 import Testing
 
@@ -92,7 +93,7 @@ struct WrittenExample {
       method: "POST", path: "/v1/sync", body: request,
       issuedAt: DocumentedExampleTests.loggedAt + 1000, nonce: [UInt8](0..<16), by: key)
     let authorization = String(token.authorization.dropFirst("Candour ".count))
-    let wire: WireRequestToken = try parsed(Self.bytes(base64url: authorization))
+    let wire = try WireRequestToken(serializedBytes: Self.bytes(base64url: authorization))
     blocks = [
       ("secret-key", secret), ("public-key", key.publicBytes), ("replica", key.replica.bytes),
       ("log-descriptor", descriptor.encoded()), ("genesis", descriptor.genesis.bytes),

@@ -1,5 +1,6 @@
 import Foundation
 import Replication
+import SwiftProtobuf
 import TestSupport
 import Testing
 
@@ -15,7 +16,7 @@ struct EntryBytesTests {
   func `a header reads the same by SwiftProtobuf and back`(header: EntryHeader) throws {
     let bytes = header.encoded()
 
-    let wire: WireEntryHeader = try parsed(bytes)
+    let wire = try WireEntryHeader(serializedBytes: bytes)
 
     #expect(wire.time == header.time.bits)
     #expect(wire.record == Data(header.record.bytes))
@@ -32,7 +33,7 @@ struct EntryBytesTests {
   func `a payload reads the same by SwiftProtobuf and back`(payload: EntryPayload) throws {
     let bytes = payload.encoded(in: Golden.log)
 
-    let wire: WireEntryPayload = try parsed(bytes)
+    let wire = try WireEntryPayload(serializedBytes: bytes)
 
     #expect(wire.salt == Data(payload.salt) && wire.reason == payload.reason)
     let logs = [Golden.log] + wire.logs.compactMap { LogID(bytes: $0) }
@@ -51,7 +52,7 @@ struct EntryBytesTests {
   @Test func `a log's descriptor reads the same by SwiftProtobuf and back`() throws {
     let bytes = Golden.descriptor.encoded()
 
-    let wire: WireLogDescriptor = try parsed(bytes)
+    let wire = try WireLogDescriptor(serializedBytes: bytes)
 
     #expect(wire.publicKey == Data(Golden.descriptor.publicKey))
     #expect(wire.scope == "RBD02" && wire.nonce == Data(Golden.descriptor.nonce))

@@ -73,6 +73,83 @@ struct LimitTests {
     }
   }
 
+  /// Parsed, twelve megabytes of segments without contents were more than a gigabyte.
+  @Test(
+    arguments: [
+      [0x12], [0x1a], [0x4a], [0x1a, 0x22], [0x4a, 0x32, 0x0a], [0x1a, 0x32, 0x52],
+    ] as [[UInt8]])
+  func `repeated fields are counted before a message is parsed`(path: [UInt8]) throws {
+    let count = 3_000_000
+    var bytes = Array(repeatElement([path[path.count - 1], 0] as [UInt8], count: count).joined())
+    for field in path.dropLast().reversed() {
+      bytes = [field] + Self.varint(bytes.count) + bytes
+    }
+    let before = Self.peakKilobytes()
+
+    let refusal = #expect(throws: ProtocolViolation.self) { try SyncRequest(decoding: bytes) }
+
+    guard case .tooLarge? = refusal else {
+      Issue.record("\(String(describing: refusal))")
+      return
+    }
+    // Other tests run at the same time; what was parsed before it was counted would be visible.
+    #expect(Self.peakKilobytes() - before < 256 * 1024)
+  }
+
+  private static func varint(_ number: Int) -> [UInt8] {
+    number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7f | 0x80)] + varint(number >> 7)
+  }
+
+  /// A repeated field that is added to the format and not counted would be a way around the limits.
+  @Test(arguments: [
+    ("SyncRequest", RepeatedFields.request), ("SyncResponse", .response),
+    ("BundleHeader", .bundleHeader), ("BundleBatch", .bundleBatch), ("BundleTrailer", .none),
+    ("EnrolmentRequest", .none), ("EnrolmentResponse", .none),
+  ])
+  func `every repeated field of a message is counted`(
+    message: String, fields: RepeatedFields
+  ) throws {
+    let text = try String(contentsOf: Self.messages, encoding: .utf8)
+    var found = Set<String>()
+    try compare(message, fields, in: text, &found)
+    #expect(found.contains(message))
+  }
+
+  private static let messages = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../Sources/SyncProtocol/candour.proto")
+
+  private func compare(
+    _ message: String, _ fields: RepeatedFields, in text: String, _ found: inout Set<String>
+  ) throws {
+    let start = try #require(text.range(of: "\nmessage \(message) {"), "\(message)")
+    let end = try #require(text.range(of: "\n}", range: start.upperBound..<text.endIndex))
+    found.insert(message)
+    let field = /(?m)^\s+(repeated )?(\w+) \w+ = (\d+);/
+    for match in text[start.upperBound..<end.lowerBound].matches(of: field) {
+      let (type, number) = (String(match.2), try #require(UInt64(match.3)))
+      let place: Comment = "\(message), field \(number)"
+      #expect((match.1 != nil) == (fields.counted[number] != nil), place)
+      // An entry has no repeated field.
+      guard text.contains("\nmessage \(type) {"), type != "SealedEntry" else { continue }
+      try compare(type, fields.inside[number] ?? .none, in: text, &found)
+    }
+  }
+
+  @Test func `a number that no store can hold is refused`() throws {
+    let log = LogID(high: 1, low: 2)
+    var frontier = Frontier()
+    frontier[log] = .init(sequence: EntryLimits.sequenceMax + 1, check: 0)
+    let held = SyncResponse.Held(
+      log: log, first: 1, last: EntryLimits.sequenceMax + 1, reason: "x", since: 0)
+
+    #expect(throws: ProtocolViolation.malformed("a sequence number")) {
+      try SyncRequest(decoding: try SyncRequest(frontier: frontier).encoded())
+    }
+    #expect(throws: ProtocolViolation.malformed("a held entry")) {
+      try SyncResponse(decoding: try SyncResponse(held: [held]).encoded())
+    }
+  }
+
   @Test func `a payload beyond its limit is refused`() throws {
     var log = WrittenLog(seed: 1)
     let payload = [UInt8](repeating: 0, count: EntryLimits.payloadBytesMax + 1)

@@ -130,7 +130,7 @@ extension EntryPlace {
   init?(label: String) {
     let parts = label.split(separator: ":")
     guard parts.count == 2, let log = LogID(text: String(parts[0])),
-      let sequence = UInt64(parts[1]), sequence < UInt64(Int64.max)
+      let sequence = UInt64(parts[1]), sequence <= EntryLimits.sequenceMax
     else { return nil }
     self.init(log: log, sequence: sequence)
   }

@@ -87,6 +87,16 @@ public struct HeldEntries: Hashable, Sendable {
   }
 }
 
+extension Sequence<HeldEntries> {
+  /// How many entries all ranges have; at most `Int.max`, whatever a centre claims.
+  package var entryCount: Int {
+    reduce(0) { sum, entries in
+      let (total, isOver) = sum.addingReportingOverflow(Int(clamping: entries.count))
+      return isOver ? .max : total
+    }
+  }
+}
+
 extension RecordStore {
   /// The ledger of every log.
   public func ledger() throws(StoreError) -> [LogLedger] {
@@ -145,7 +155,8 @@ extension RecordStore {
         guard reached != log.acknowledged else { continue }
         try db.send("UPDATE log SET acknowledged = ? WHERE id = ?", [Int64(reached), log.key])
       }
-      guard try Set(Self.held(db)) != Set(held) else { return disagreeing }
+      // Earlier versions stored numbers that cannot be read: these rows are replaced like any other.
+      if let known = try? Self.held(db), Set(known) == Set(held) { return disagreeing }
       try db.send("DELETE FROM held")
       for entries in held {
         try db.send(
@@ -155,8 +166,7 @@ extension RecordStore {
             SET last = excluded.last, reason = excluded.reason, since = excluded.since
           """,
           [
-            entries.log, Int64(entries.first), Int64(entries.last), entries.reason,
-            entries.since,
+            entries.log, entries.first, entries.last, entries.reason, entries.since,
           ])
       }
       return disagreeing

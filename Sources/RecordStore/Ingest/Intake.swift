@@ -293,7 +293,6 @@ struct Intake {
 extension LogSegment {
   /// Whether it has entries, and every number in it is one that the store can hold.
   var isWithinBounds: Bool {
-    first > 0 && first < UInt64(Int64.max) - UInt64(Self.entriesMax)
-      && !entries.isEmpty && entries.count <= Self.entriesMax
+    !entries.isEmpty && entries.count <= Self.entriesMax && Self.firsts.contains(first)
   }
 }

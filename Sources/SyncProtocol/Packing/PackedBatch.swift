@@ -34,9 +34,6 @@ func unpacked(
   guard !across.isEmpty || wire.contains(where: \.hasPacked) else {
     return try LogSegment.all(wire)
   }
-  guard wire.count + across.count <= ProtocolLimits.segmentsMax else {
-    throw ProtocolViolation.tooLarge("a batch beyond \(ProtocolLimits.segmentsMax) segments")
-  }
   var entries = ProtocolLimits.entriesMax
   var unpackers: [SegmentUnpacker?] = []
   for (index, segment) in (wire + across).enumerated() {

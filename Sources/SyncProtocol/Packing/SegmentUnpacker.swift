@@ -33,9 +33,8 @@ struct SegmentUnpacker {
     _ wire: WireSegment, across numbers: LogNumbers?, entriesMax count: Int
   ) throws(ProtocolViolation) {
     self.numbers = numbers
-    guard wire.entries.isEmpty, wire.hasPacked, wire.first > 0,
-      numbers != nil || wire.packed.logs.isEmpty,
-      wire.first < UInt64(Int64.max) - UInt64(LogSegment.entriesMax)
+    guard wire.entries.isEmpty, wire.hasPacked, LogSegment.firsts.contains(wire.first),
+      numbers != nil || wire.packed.logs.isEmpty
     else { throw .malformed("a packed segment") }
     self.wire = wire
     log = try LogID(wire: wire.log)
@@ -119,7 +118,7 @@ struct SegmentUnpacker {
       guard log <= numbers?.count ?? 0 else { throw NotCanonical() }
       let code = try references.varint()
       let sequence = distances.base(log, own: own) &- ZigZag.decoded(code >> 1)
-      guard (1..<UInt64(Int64.max)).contains(sequence) else { throw NotCanonical() }
+      guard (1...EntryLimits.sequenceMax).contains(sequence) else { throw NotCanonical() }
       distances.pass(log, to: sequence)
       guard code & 1 == 0 else { return Reference(log: log, sequence: sequence, check: nil) }
       return Reference(
