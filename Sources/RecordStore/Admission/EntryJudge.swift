@@ -25,10 +25,13 @@ struct EntryJudge {
 
   /// The keys that are trusted about other entries: this store's own and its centre's.
   private let trusted: Set<[UInt8]>
-  let replaced = ReplacedOperations()
+  let replaced: ReplacedOperations
+  private let founding: FoundingEntries
   private let domain: any RecordDomain
 
   init(_ store: RecordStore, _ db: Connection) throws {
+    let budget = ReadingBudget()
+    (replaced, founding) = (ReplacedOperations(budget), FoundingEntries(budget))
     domain = store.environment.domain
     let centre = try db.value(Self.centreKey.sql, as: [UInt8].self)
     trusted = Set([store.identity.publicKey] + [centre.map { Array($0) }].compactMap(\.self))
@@ -37,6 +40,7 @@ struct EntryJudge {
   func verdict(
     on subject: Subject, _ merging: inout Merging, _ db: Connection
   ) throws -> EntryVerdict {
+    if subject.payload.redaction != nil { founding.forget() }
     let found = try firstFault(of: subject, &merging, db)
     // It also waits for its origin: once that is redacted, the moved copy has no contents either.
     guard case .waits(let reason, nil)? = found, let origin = subject.entry.header.origin else {
@@ -252,9 +256,6 @@ struct EntryJudge {
     if record.state.operations(at: EntryPayload.foundingPath).contains(where: { $0.value != nil }) {
       return true
     }
-    // Somebody emptied or redacted the field.
-    return try RecordEntries.merged(of: record.row, db).contains {
-      $0.payload?.foundsRecord ?? false
-    }
+    return try founding.isMerged(in: record.row, db)
   }
 }

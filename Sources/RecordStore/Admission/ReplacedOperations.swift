@@ -5,16 +5,13 @@ internal import Storage
 ///
 /// The record itself says it of what is live. What somebody has already replaced is read from its
 /// entry, which may be as large as an entry can be, for as many entries as a request holds: so what
-/// was read last is kept, and a request reads no more than a stated number.
+/// was read last is kept, and a request reads no more than its budget.
 final class ReplacedOperations {
-  /// What one request may cost by such reading, counted in operations: some 0.4 s.
-  static let readMax = 600_000
-  /// To find an entry costs as much as to read so many operations.
-  private static let entryCost = 50
-
+  private let budget: ReadingBudget
   private var paths: [EntryReference: [FieldPath]] = [:]
   private var kept = 0
-  private var read = 0
+
+  init(_ budget: ReadingBudget) { self.budget = budget }
 
   /// Whether an operation may replace another: that one is at its path or, where it removes a value,
   /// below it.
@@ -54,17 +51,16 @@ final class ReplacedOperations {
   private func operations(
     of name: EntryReference, in record: Int64, _ db: Connection
   ) throws -> [Operation] {
-    guard read < Self.readMax else { throw OverQuota() }
+    try budget.check()
     for named in try NamedEntry.all(name, db) {
       guard let entry = (try? named.sealed.decoded(in: name.log)) ?? nil else { continue }
-      read += Self.entryCost + entry.payload.operations.count
+      budget.spend(on: entry.payload)
       return entry.payload.operations
     }
     var restated: [Operation] = []
     for placed in try RecordEntries.merged(of: record, db) {
-      read += Self.entryCost + (placed.payload?.operations.count ?? 0)
+      budget.spend(on: placed.payload)
       guard let redaction = placed.payload?.redaction, redaction.target == name else { continue }
-      read += redaction.operations.count
       restated =
         restated.isEmpty
         ? redaction.operations
