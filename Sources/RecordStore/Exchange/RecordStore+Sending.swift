@@ -93,26 +93,32 @@ extension RecordStore {
     withholdingQuarantine: Bool = false, limits: BatchLimits = .standard
   ) throws(StoreError) -> Outgoing {
     try read { db in
-      var packer = SegmentPacker(limits: limits)
+      var batch = BatchFiller(limits: limits)
       let open = try LogRow.all(of: scopes, db).filter {
         !logs.contains($0.log) && frontier.sequence(of: $0.log) < $0.head
       }
       let ends = withholdingQuarantine ? try Quarantine.firstWaiting(in: open, db) : [:]
-      db.readAhead(
-        open.map {
-          SegmentPacker.checkpoints(
-            of: $0, after: frontier.sequence(of: $0.log), before: ends[$0.key])
-        })
-      for log in open {
-        try packer.add(log, after: frontier.sequence(of: log.log), before: ends[log.key], db)
+      for (index, log) in open.enumerated() where batch.isComplete {
+        if index.isMultiple(of: BatchFiller.logsAheadMax) {
+          db.readAhead(
+            open[index...].prefix(BatchFiller.logsAheadMax).map { log in
+              batch.checkpoints(
+                of: log, after: frontier.sequence(of: log.log), before: ends[log.key])
+            })
+        }
+        try batch.add(log, after: frontier.sequence(of: log.log), before: ends[log.key], db)
       }
-      return Outgoing(segments: packer.segments, isComplete: packer.isComplete)
+      return Outgoing(segments: batch.segments, isComplete: batch.isComplete)
     }
   }
 }
 
-/// Fills a batch with segments, each ending in a checkpoint.
-private struct SegmentPacker {
+/// Fills a batch with segments, each ending in a checkpoint. It is full with the first run of entries
+/// that does not fit: what other logs have is not read then.
+private struct BatchFiller {
+  /// Logs whose checkpoints are asked for at once.
+  static let logsAheadMax = 32
+
   let limits: BatchLimits
   private(set) var segments: [LogSegment] = []
   private(set) var isComplete = true
@@ -125,7 +131,7 @@ private struct SegmentPacker {
     _ log: LogRow, after position: UInt64, before end: UInt64?, _ db: Connection
   ) throws {
     var position = position
-    let checkpoints = try db.rows([Self.checkpoints(of: log, after: position, before: end)])[0]
+    let checkpoints = try db.rows([checkpoints(of: log, after: position, before: end)])[0]
     let ends = try checkpoints.map { try $0["sequence"] as UInt64 }
     var pending: (entries: [SealedEntry], signature: [UInt8], first: UInt64, bytes: Int)?
     for (index, checkpoint) in checkpoints.enumerated() {
@@ -176,15 +182,16 @@ private struct SegmentPacker {
   /// so that an answer of 1 MB is about as many. One run has at most what a segment may hold.
   private static let runsAheadMax = 32
 
-  fileprivate static func checkpoints(
+  /// Each is of one entry at least, so that a batch has no use for more than the entries that it holds.
+  func checkpoints(
     of log: LogRow, after position: UInt64, before end: UInt64?
   ) -> Query {
     let last = end.map { $0 - 1 } ?? log.head
     return Query(
       """
       SELECT sequence, signature FROM checkpoint
-      WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
-      """, [log.key, position, last])
+      WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?
+      """, [log.key, position, last, limits.entries + 1])
   }
 
   /// An entry that is kept out is sent without its payload: the chain needs its hash, and not
