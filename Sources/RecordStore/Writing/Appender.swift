@@ -53,7 +53,7 @@ struct Appender {
         operations: operations, redaction: change.redaction))
     let sealed = SealedEntry(
       header: entry.header.encoded(), body: .payload(entry.payload.encoded(in: log.log)))
-    try Self.checkLimits(entry, sealed)
+    try Self.checkLimits(entry, sealed, in: log.log)
     let name = try append(entry, sealed, to: &log, merging: &merging, db)
     logs[change.scope] = log
     if let redaction = change.redaction {
@@ -148,19 +148,33 @@ struct Appender {
     }
   }
 
-  private static func checkLimits(_ entry: Entry, _ sealed: SealedEntry) throws {
-    let payload = sealed.payload?.count ?? 0
-    guard payload <= EntryLimits.payloadBytesMax,
+  /// Everything that a reader of the entry would refuse it for.
+  private static func checkLimits(
+    _ entry: Entry, _ sealed: SealedEntry, in log: LogID
+  ) throws {
+    let operations = entry.payload.operations + (entry.payload.redaction?.operations ?? [])
+    let targets = operations.flatMap(\.supersedes).map(\.entry.log)
+    let logs = Set(targets + [entry.payload.redaction?.target.log].compactMap(\.self))
+    guard (sealed.payload?.count ?? 0) <= EntryLimits.payloadBytesMax,
       sealed.header.count <= EntryLimits.headerBytesMax,
       entry.payload.operations.count <= EntryLimits.operationsMax,
-      entry.payload.reason.utf8.count <= EntryLimits.reasonBytesMax,
-      (1...EntryLimits.roleBytesMax).contains(entry.header.author.utf8.count),
-      (1...EntryLimits.kindBytesMax).contains(entry.header.kind.utf8.count)
+      operations.allSatisfy({ $0.supersedes.count <= EntryLimits.supersedesMax }),
+      logs.subtracting([log]).count <= EntryLimits.logsMax,
+      entry.payload.reason.utf8.count <= EntryLimits.reasonBytesMax
     else {
       throw StoreError.tooLarge(
         detail: "one change holds at most \(EntryLimits.payloadBytesMax / 1024) KiB, "
-          + "\(EntryLimits.operationsMax) fields and a reason of "
-          + "\(EntryLimits.reasonBytesMax) bytes")
+          + "\(EntryLimits.operationsMax) fields, values of \(EntryLimits.logsMax) devices and a "
+          + "reason of \(EntryLimits.reasonBytesMax) bytes")
+    }
+    guard (1...EntryLimits.roleBytesMax).contains(entry.header.author.utf8.count),
+      (1...EntryLimits.kindBytesMax).contains(entry.header.kind.utf8.count),
+      EntryLimits.areOneLine(entry.header.kind, entry.header.author)
+    else {
+      throw StoreError.tooLarge(
+        detail:
+          "a role has at most \(EntryLimits.roleBytesMax) bytes on one line, a kind of record "
+          + "\(EntryLimits.kindBytesMax)")
     }
   }
 }
