@@ -12,7 +12,8 @@ package struct Migrator: Sendable {
 
   package init() {}
 
-  /// - Parameter body: runs once for each database, in a transaction of its own.
+  /// - Parameter body: runs once for each database: in a file in a transaction of its own, on a
+  ///   database server in one with the other steps.
   package mutating func register(
     _ name: String, _ body: @escaping @Sendable (Connection) throws -> Void
   ) {

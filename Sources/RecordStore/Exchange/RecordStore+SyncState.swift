@@ -29,8 +29,8 @@ extension RecordStore {
     }
   }
 
-  /// Records the centre that this store joined. If it is not the former one, nothing is
-  /// acknowledged. Relayed entries of the trust's scope, which may be read from now on, are
+  /// Records the centre that this store joined. Nothing counts as acknowledged from then on, until
+  /// that centre says what it has. Relayed entries of the trust's scope, which may be read from now on, are
   /// ingested.
   public func enrol(_ enrolment: Enrolment, trust: Scope) throws(StoreError) {
     try write { db in

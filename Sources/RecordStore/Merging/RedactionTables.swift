@@ -155,7 +155,7 @@ extension SealedEntry {
     guard payload != nil, let header = try? EntryHeader(decoding: header),
       header.record == record, header.origin ?? place == target
     else { return false }
-    // Unreadable bytes hold nothing that this version could remove.
+    // Bytes that this version cannot read are no redaction that it knows, and are removed.
     return (try? decoded(in: place.log))??.payload.redaction == nil
   }
 }
