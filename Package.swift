@@ -52,6 +52,9 @@ let package = Package(
     .target(
       name: "Records", dependencies: ["Deidentification", "IRMER", "Replication"],
       swiftSettings: strict),
+    // What both programs find in their command lines before they read the arguments.
+    .target(
+      name: "ProgramArguments", dependencies: ["IRMER", "Records"], swiftSettings: strict),
     // The one way to a database: SQLite through GRDB, which nothing else imports, or an engine that
     // a program hands in.
     .target(
@@ -121,7 +124,8 @@ let package = Package(
     .executableTarget(
       name: "candour",
       dependencies: [
-        "Deidentification", "IRMER", "Records", "Screens", "SiteClient", "SiteWeb",
+        "Deidentification", "IRMER", "ProgramArguments", "Records", "Screens", "SiteClient",
+        "SiteWeb",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -190,7 +194,8 @@ let package = Package(
     .executableTarget(
       name: "candour-server",
       dependencies: [
-        "Aggregation", "CentreStore", "Delivery", "IRMER", "PostgresStorage", "RecordStore",
+        "Aggregation", "CentreStore", "Delivery", "IRMER", "PostgresStorage", "ProgramArguments",
+        "RecordStore",
         "RecordTables",
         "Records",
         "Replication", "Storage", "SyncProtocol", "Web",
@@ -237,6 +242,9 @@ let package = Package(
       name: "RecordsTests",
       dependencies: ["Deidentification", "IRMER", "Records", "Replication", "TestSupport"],
       path: "Tests/Records", swiftSettings: strict),
+    .testTarget(
+      name: "ProgramArgumentsTests", dependencies: ["ProgramArguments"],
+      path: "Tests/ProgramArguments", swiftSettings: strict),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "TestStores", "TestSupport"],
       path: "Tests/Storage",

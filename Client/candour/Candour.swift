@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProgramArguments
 import Records
 
 @main

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProgramArguments
 import Records
 
 /// The centre of one trust, from the command line.

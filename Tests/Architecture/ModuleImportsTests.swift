@@ -7,6 +7,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("Deidentification", "Sources/Deidentification", ["IRMER"]),
   ("Replication", "Sources/Replication", ["Crypto"]),
   ("Records", "Sources/Records", ["Deidentification", "IRMER", "Replication"]),
+  ("ProgramArguments", "Sources/ProgramArguments", ["IRMER", "Records"]),
   ("Storage", "Sources/Storage", ["GRDB", "GRDBSQLite"]),
   ("RecordStore", "Sources/RecordStore", ["CZstd", "Replication", "Storage"]),
   (
@@ -36,8 +37,8 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   (
     "candour", "Client/candour",
     [
-      "ArgumentParser", "Deidentification", "IRMER", "Logging", "Records", "Screens", "SiteClient",
-      "SiteWeb",
+      "ArgumentParser", "Deidentification", "IRMER", "Logging", "ProgramArguments", "Records",
+      "Screens", "SiteClient", "SiteWeb",
     ]
   ),
   (
@@ -73,7 +74,8 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
     [
       "Aggregation", "ArgumentParser", "CentreStore", "Configuration", "Delivery", "IRMER",
       "Logging",
-      "PostgresStorage", "RecordStore", "RecordTables", "Records", "Replication",
+      "PostgresStorage", "ProgramArguments", "RecordStore", "RecordTables", "Records",
+      "Replication",
       "ServiceLifecycle", "Storage",
       "SyncProtocol", "Web",
     ]

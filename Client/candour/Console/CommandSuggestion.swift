@@ -1,5 +1,5 @@
 import ArgumentParser
-import Records
+import ProgramArguments
 
 /// Finds the command that may have been meant, before the arguments are read.
 enum CommandSuggestion {

@@ -1,4 +1,4 @@
-import Records
+import ProgramArguments
 import Testing
 
 @Suite("Commands by name")

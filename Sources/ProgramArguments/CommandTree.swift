@@ -1,13 +1,16 @@
-import IRMER
+internal import IRMER
 
 /// A program's commands by name, to suggest one where a word is not a command.
-package struct CommandTree: Sendable {
+public struct CommandTree: Sendable {
   /// As it is typed.
-  package let name: String
+  let name: String
   /// The commands below it; empty where it takes arguments of its own.
-  package let commands: [CommandTree]
+  let commands: [CommandTree]
 
-  package init(_ name: String, _ commands: [CommandTree] = []) {
+  /// - Parameters:
+  ///   - name: as it is typed, without the names of the commands above it.
+  ///   - commands: those below it.
+  public init(_ name: String, _ commands: [CommandTree] = []) {
     (self.name, self.commands) = (name, commands)
   }
 
@@ -16,7 +19,7 @@ package struct CommandTree: Sendable {
   ///
   /// - Parameter arguments: as typed, without the program's own name. `help incident lgo` is
   ///   searched, too.
-  package func problem(in arguments: [String]) -> String? {
+  public func problem(in arguments: [String]) -> String? {
     var command = self
     var typed: [String] = []
     let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
