@@ -2,8 +2,6 @@ internal import Foundation
 internal import RecordStore
 internal import RecordTables
 
-public import struct IRMER.CalendarDate
-
 /// What a site's client needs from outside: time, randomness, the connection to the centre.
 public struct SiteEnvironment: Sendable {
   /// Milliseconds since 1970 by this device's clock.

@@ -252,7 +252,7 @@ struct QuestionTests {
   @Test func `a field that is given twice for a new record is refused, not replaced`() {
     let given = ["title=Audit", "standards/-/text=First", "standards/-/text=Second"]
     let error = #expect(throws: ValidationError.self) {
-      try FieldValue.document(given, of: .audit, today: Self.today.day)
+      try FieldInput.document(given, of: .audit, today: Self.today.day)
     }
     #expect(error?.code == "given-twice" && error?.field == "standards/-/text")
   }

@@ -93,7 +93,7 @@ public enum RegisterQuestions {
       form: form(shape, item.path), isRequired: item.isRequired,
       isAsked: IncidentQuestions.always,
       reader: { text, _ in
-        FieldValue.read(text, shape: shape, at: item.path, today: today.day)
+        FieldInput.read(text, shape: shape, at: item.path, today: today.day)
       })
   }
 
@@ -119,7 +119,7 @@ public enum RegisterQuestions {
 }
 
 /// Reads a field's value as a person types it, by the shape of the field.
-public enum FieldValue {
+public enum FieldInput {
   static func read(
     _ text: String, shape: FieldShape, at path: String, today: CalendarDate
   ) -> Question.Reading {

@@ -18,7 +18,7 @@ struct GivenRecord {
       return try Input.json(from)
     }
     guard assignments.isEmpty else {
-      return try FieldValue.document(assignments, of: kind, today: client.today)
+      return try FieldInput.document(assignments, of: kind, today: client.today)
     }
     guard Terminal.canAsk,
       let list = RegisterQuestions.list(of: kind, today: client.context().today)
