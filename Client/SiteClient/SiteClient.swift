@@ -61,9 +61,11 @@ public actor SiteClient {
     return SiteClient(store: store, environment: environment)
   }
 
-  /// Whether the tables were of another version of this program: a command that only reads made them
-  /// for itself, and does so each time until one that writes keeps them.
-  package nonisolated var isRemade: Bool { store.isRemade }
+  /// Whether the store's tables were of another version of this program.
+  ///
+  /// A client that was opened for reading has then made them for itself, which takes seconds at tens
+  /// of thousands of records. It does so at each opening until one for writing keeps them.
+  public nonisolated var hasRemadeTables: Bool { store.isRemade }
 
   /// Opens the store in a folder, or creates one where there is none.
   public static func openOrCreate(

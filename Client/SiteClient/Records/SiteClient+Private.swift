@@ -33,7 +33,11 @@ extension SiteClient {
   }
 
   /// Replaces the list of people whom a text must not name.
+  ///
+  /// - Throws: ``SiteError/invalid(_:)`` for more than 10,000 people, ``SiteError/store(_:)`` where
+  ///   the file cannot be written. The list stays as it was then.
   public nonisolated func setPeople(_ people: [StoredPerson]) throws(SiteError) {
+    try validating { () throws(ValidationError) in try StoredPerson.check(people) }
     if people.isEmpty { return peopleFile.remove() }
     let document: JSONValue = ["version": 1, "people": .array(people.map(\.json))]
     try peopleFile.write(document.serialized(.pretty) + "\n")

@@ -1,14 +1,14 @@
 internal import Foundation
-package import Records
+public import Records
 
 extension StoredPerson {
   /// More names make every text slower to check; no department has this many.
   package static let peopleMax = 10_000
 
-  /// A line of the list as somebody wrote it.
+  /// A line of the list as somebody wrote it; blanks around the role and the names are removed.
   ///
   /// - Throws: `ValidationError` where the role or every name is missing.
-  package init(checkingRole role: String, names: [String]) throws(ValidationError) {
+  public init(checkingRole role: String, names: [String]) throws(ValidationError) {
     let role = role.trimmingCharacters(in: .whitespaces)
     let names = names.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     guard !role.isEmpty, !names.isEmpty else {
@@ -17,9 +17,13 @@ extension StoredPerson {
     self.init(number: 0, role: role, names: names)
   }
 
+  /// The list as people keep it in a spreadsheet.
+  ///
   /// - Parameter table: with the header `role,name`; further columns are further ways to write the
   ///   name.
-  package static func people(in table: CSVTable) throws(ValidationError) -> [StoredPerson] {
+  /// - Throws: `ValidationError` that names the line where a role or every name is missing or a byte is
+  ///   not UTF-8; and for another header or too many people.
+  public static func people(in table: CSVTable) throws(ValidationError) -> [StoredPerson] {
     guard table.header.first == "role", table.header.count > 1 else {
       throw ValidationError("malformed-csv", "the header must be role,name")
     }

@@ -20,6 +20,23 @@ extension SiteClient {
     }
   }
 
+  /// Writes a request to be enrolled to a file, which is complete or absent.
+  ///
+  /// - Parameters:
+  ///   - path: of the file; `-` is standard output.
+  ///   - existing: what becomes of a file that is there.
+  /// - Throws: ``SiteError/store(_:)`` where the file cannot be written, or stays as it is.
+  public func writeEnrolmentRequest(
+    to path: String, existing: ExistingFile = .kept
+  ) throws(SiteError) {
+    let bytes = try enrolmentRequest()
+    try storing { () throws(StoreError) in
+      let file = try AtomicFileWriter(at: path, existing: existing)
+      try file.write(bytes)
+      try file.commit()
+    }
+  }
+
   /// Joins the centre that answered, after checking that the answer is for this store.
   ///
   /// - Returns: the enrolment, and the identifier of the centre's key: people compare it with what

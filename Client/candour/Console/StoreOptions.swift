@@ -26,7 +26,7 @@ struct StoreOptions: ParsableArguments {
     let path = try path()
     do throws(SiteError) {
       let client = try SiteClient.open(in: path, for: access, environment: environment)
-      if client.isRemade, !isJSON {
+      if client.hasRemadeTables, !isJSON {
         StandardError.write(
           "note: another version of candour wrote this store, so its tables were made anew for this "
             + "command alone. The next one that writes, such as `candour sync`, keeps them.\n")

@@ -1,20 +1,27 @@
-package import IRMER
+public import IRMER
 
 /// A case as given: a document to be checked, or why it cannot be read.
-package struct GivenCase: Sendable {
+public struct GivenCase: Sendable {
   /// Its number among those given, from 0.
-  package let position: Int
+  public let position: Int
   /// `line 4`, `case 3`: where it was.
-  package let place: String
-  package let document: Result<JSONValue, ValidationError>
+  public let place: String
+  /// The case as ``Edit`` and a site's client take it, or why it cannot be read.
+  public let document: Result<JSONValue, ValidationError>
 
-  package init(position: Int, place: String, document: Result<JSONValue, ValidationError>) {
+  /// - Parameters:
+  ///   - position: its number among those given, from 0.
+  ///   - place: where it was, for the person who gave it.
+  public init(position: Int, place: String, document: Result<JSONValue, ValidationError>) {
     (self.position, self.place, self.document) = (position, place, document)
   }
 }
 
 /// Reads the cases of an audit as people keep them: a sheet with a column for each standard.
-package struct CaseReader: Sendable {
+///
+/// A column is a standard by its id (blanks and capitals do not matter), one of `row`, `site` and
+/// `on`, or a data item. An answer to a standard is yes, no or n/a.
+public struct CaseReader: Sendable {
   /// The ids of the audit's standards.
   package let standards: [String]
   /// The names of the data items that the audit plans to record.
@@ -24,14 +31,18 @@ package struct CaseReader: Sendable {
     (self.standards, self.items) = (standards, items)
   }
 
-  package init(_ audit: AuditView) {
+  /// A reader for an audit with its standards and data items.
+  public init(_ audit: AuditView) {
     self.init(standards: audit.standards.map(\.id), items: audit.dataItems)
   }
 
   private static let ownKeys = ["row", "site", "on"]
 
   /// The rows of a CSV with a header.
-  package func cases(inTable bytes: [UInt8]) throws(ValidationError) -> [GivenCase] {
+  ///
+  /// - Throws: `ValidationError` where the file is not a table (``CSVTable/init(_:)``). A row that
+  ///   cannot be read is a case without a document.
+  public func cases(inTable bytes: [UInt8]) throws(ValidationError) -> [GivenCase] {
     let table = try CSVTable(bytes)
     return table.rows.enumerated().map { position, row in
       GivenCase(
@@ -43,7 +54,9 @@ package struct CaseReader: Sendable {
   }
 
   /// The elements of a JSON list, each a document.
-  package func cases(inList list: JSONValue) throws(ValidationError) -> [GivenCase] {
+  ///
+  /// - Throws: `ValidationError` where it is not a list.
+  public func cases(inList list: JSONValue) throws(ValidationError) -> [GivenCase] {
     guard let cases = list.array else {
       throw ValidationError("wrong-type", "the JSON is not a list of cases")
     }
@@ -53,13 +66,16 @@ package struct CaseReader: Sendable {
   }
 
   /// Whether a file is JSON rather than a table.
-  package static func isJSON(_ bytes: [UInt8]) -> Bool {
+  public static func isJSON(_ bytes: [UInt8]) -> Bool {
     let first = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
     return first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
   }
 
   /// One case as typed: `S1=yes`.
-  package func typed(_ assignments: [String]) throws(ValidationError) -> JSONValue {
+  ///
+  /// - Throws: `ValidationError` for a text without `=`, a name given twice, an answer that is not yes,
+  ///   no or n/a, or a case that says nothing.
+  public func typed(_ assignments: [String]) throws(ValidationError) -> JSONValue {
     var pairs: [(String, String)] = []
     for assignment in assignments {
       guard let sign = assignment.firstIndex(of: "="), sign != assignment.startIndex else {

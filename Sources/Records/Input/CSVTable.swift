@@ -1,23 +1,32 @@
 /// Comma-separated values (RFC 4180) with a header: what people keep in a spreadsheet.
 ///
-/// Every failure is a `ValidationError`; bytes that are not UTF-8 are never guessed at.
-package struct CSVTable: Sendable {
+/// A row that cannot be read is not an error of the table: ``cells(of:)`` throws for it alone, so
+/// that the other rows can be used.
+public struct CSVTable: Sendable {
   /// A row under the header.
-  package struct Row: Sendable {
-    /// The line on which it begins, from 1.
-    package let line: Int
-    package let cells: [String]
+  public struct Row: Sendable {
+    /// The line of the file on which it begins, from 1; the header's is the first.
+    public let line: Int
+    /// As written, without the quotation marks around them; one that is not UTF-8 is empty. There
+    /// may be fewer or more than the header has.
+    public let cells: [String]
     /// Whether every byte of it was UTF-8. Other bytes are never guessed at.
-    package var isText = true
+    public let isText: Bool
   }
 
-  /// The names of the columns without blanks.
-  package private(set) var header: [String]
+  /// The names of the columns without blanks, each once.
+  public private(set) var header: [String]
   /// The names of the columns as they are written.
-  package let titles: [String]
-  package let rows: [Row]
+  public let titles: [String]
+  /// In the order of the file, without empty lines.
+  public let rows: [Row]
 
-  package init(_ bytes: [UInt8]) throws(ValidationError) {
+  /// Reads a file, with or without a byte order mark.
+  ///
+  /// - Throws: `ValidationError` where there is no header, or one that is not UTF-8 or has a column
+  ///   without a name or a name twice; where columns are not separated by commas; and for a quotation
+  ///   mark that is never closed or that text follows.
+  public init(_ bytes: [UInt8]) throws(ValidationError) {
     guard !bytes.starts(with: [0xff, 0xfe]), !bytes.starts(with: [0xfe, 0xff]) else {
       throw Self.notText("the file")
     }
@@ -40,8 +49,11 @@ package struct CSVTable: Sendable {
     rows = all.filter { $0.cells != [""] || !$0.isText }
   }
 
-  /// The table with other names for its columns.
-  package func naming(_ name: (_ title: String, _ header: String) -> String) -> CSVTable {
+  /// The table with other names for its columns, such as the paths of fields for their labels.
+  ///
+  /// - Parameter name: makes a column's name in ``header`` from its name in ``titles`` and its present
+  ///   one.
+  public func naming(_ name: (_ title: String, _ header: String) -> String) -> CSVTable {
     var table = self
     table.header = zip(titles, header).map(name)
     return table
@@ -50,7 +62,7 @@ package struct CSVTable: Sendable {
   /// The row's cells, one for each column.
   ///
   /// - Throws: `ValidationError` for a row of another width, or one that is not UTF-8.
-  package func cells(of row: Row) throws(ValidationError) -> [String] {
+  public func cells(of row: Row) throws(ValidationError) -> [String] {
     guard row.isText else { throw Self.notText("the row") }
     guard row.cells.count == header.count else {
       let columns = header.count == 1 ? "1 column" : "\(header.count) columns"
@@ -59,8 +71,8 @@ package struct CSVTable: Sendable {
     return row.cells
   }
 
-  /// Every value of a column.
-  package func cells(of column: String) -> Set<String> {
+  /// Every value of a column; empty where no column has the name.
+  public func cells(of column: String) -> Set<String> {
     guard let index = header.firstIndex(of: column) else { return [] }
     return Set(rows.lazy.filter { $0.cells.indices.contains(index) }.map { $0.cells[index] })
   }

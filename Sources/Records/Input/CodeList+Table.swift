@@ -4,8 +4,10 @@ extension CodeList {
   /// The codes of a published list.
   ///
   /// - Parameter table: with the header `code,label`.
-  /// - Throws: `ValidationError` for anything else, a code that is there twice, or too many.
-  package static func codes(in table: CSVTable) throws(ValidationError) -> [String: String] {
+  /// - Returns: each code with its label, as a code list stores them.
+  /// - Throws: `ValidationError` for another header, a row of another width, a code that is there
+  ///   twice, no code, or too many.
+  public static func codes(in table: CSVTable) throws(ValidationError) -> [String: String] {
     guard table.header.map({ $0.lowercased() }) == ["code", "label"] else {
       throw ValidationError("malformed-csv", "the header must be code,label")
     }

@@ -1,9 +1,9 @@
 internal import IRMER
 
 /// A word of a list of choices as people read it.
-package enum ChoiceWords {
+public enum ChoiceWords {
   /// `not met` for `not-met`, `PET-CT` for `pet-ct`; any other text as it is.
-  package static func displayText(_ text: String) -> String {
+  public static func displayText(_ text: String) -> String {
     if let modality = Modality(rawValue: text) { return modality.name }
     if let quantity = DoseQuantity(rawValue: text) { return quantity.name }
     return irregular[text] ?? (choices.contains(text) ? text.replacing("-", with: " ") : text)

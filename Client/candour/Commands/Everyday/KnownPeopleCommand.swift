@@ -22,11 +22,6 @@ struct KnownPeopleCommand: ParsableCommand {
     subcommands: [
       KnownPeopleAdd.self, KnownPeopleImport.self, KnownPeopleList.self, KnownPeopleRemove.self,
     ])
-
-  static func save(_ people: [StoredPerson], at client: SiteClient) throws {
-    try StoredPerson.check(people)
-    try client.setPeople(people)
-  }
 }
 
 /// `candour known-people add`
@@ -50,7 +45,7 @@ struct KnownPeopleAdd: ParsableCommand {
     let client = try store.open()
     var people = client.storedPeople()
     people.append(try StoredPerson(checkingRole: role, names: names))
-    try KnownPeopleCommand.save(people, at: client)
+    try client.setPeople(people)
     if store.isJSON { return store.output.print(["people": .number(JSONNumber(people.count))]) }
     store.output.line(
       "Added. The list has \(people.count.of("person", "people")) and stays on this computer.",
@@ -81,7 +76,7 @@ struct KnownPeopleImport: ParsableCommand {
     let client = try store.open()
     let people = try StoredPerson.people(in: try CSVTable(try Input.bytes(file)))
     let earlier = client.storedPeople().count
-    try KnownPeopleCommand.save(people, at: client)
+    try client.setPeople(people)
     if store.isJSON { return store.output.print(["people": .number(JSONNumber(people.count))]) }
     store.output.line(
       "The list now has \(people.count.of("person", "people")) (before: \(earlier)). It stays on this "
@@ -148,7 +143,7 @@ struct KnownPeopleRemove: ParsableCommand {
         "The list has \(people.count.of("person", "people")); there is no number \(number).")
     }
     people.remove(at: number - 1)
-    try KnownPeopleCommand.save(people, at: client)
+    try client.setPeople(people)
     if store.isJSON { return store.output.print(["people": .number(JSONNumber(people.count))]) }
     store.output.line("Removed. The list has \(people.count.of("person", "people")).", .good)
   }

@@ -103,10 +103,7 @@ struct EnrolCommand: AsyncParsableCommand {
 
   private func write(_ path: String) async throws {
     let client = try store.open()
-    let bytes = try await client.enrolmentRequest()
-    let file = try AtomicFileWriter(at: path, existing: overwriting.existing)
-    try file.write(bytes)
-    try file.commit()
+    try await client.writeEnrolmentRequest(to: path, existing: overwriting.existing)
     let (site, replica) = (client.identity.scope.code, "\(client.identity.replica)")
     if store.isJSON {
       return store.output.print(["site": .string(site), "replica": .string(replica)])
