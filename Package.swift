@@ -124,12 +124,11 @@ let package = Package(
     .executableTarget(
       name: "candour",
       dependencies: [
-        "Deidentification", "IRMER", "ProgramArguments", "Records", "Screens", "SiteClient",
-        "SiteWeb",
+        "ProgramArguments", "Screens", "SiteClient", "SiteWeb",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
-      path: "Client/candour", swiftSettings: strict),
+      path: "Client/candour", packageAccess: false, swiftSettings: strict),
     // The program of `Docs/`, for those who embed the library; a test runs it.
     .executableTarget(
       name: "embedding-example",

@@ -1,6 +1,6 @@
 import ArgumentParser
 import ProgramArguments
-import Records
+import SiteClient
 
 @main
 struct Candour: AsyncParsableCommand {

@@ -2,7 +2,7 @@ internal import IRMER
 package import Records
 
 /// The wording of pages.
-package enum Wording {
+public enum Wording {
   private static let months = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -16,7 +16,7 @@ package enum Wording {
   }
 
   /// A sentence with its days in words: `14 February 2026` for `2026-02-14`.
-  package static func days(in sentence: String) -> String {
+  public static func days(in sentence: String) -> String {
     PersonsDates.sentence(sentence)
   }
 
@@ -29,7 +29,7 @@ package enum Wording {
   package static func moment(_ moment: Moment) -> String { moment.displayText }
 
   /// `not-notifiable` → `Not notifiable`.
-  package static func displayText(_ kebab: String) -> String {
+  public static func displayText(_ kebab: String) -> String {
     if kebab == "mpe" { return "Medical physics expert" }
     let text = ChoiceWords.irregular[kebab] ?? kebab.replacing("-", with: " ")
     return text.prefix(1).uppercased() + text.dropFirst()

@@ -1,7 +1,7 @@
 """Compares what SiteClient offers with what it offered: interface.py COMMITTED DUMP…
 
-Each dump is one module's, by `swift-api-digester -dump-sdk`. Of IRMER only the types that SiteClient
-re-exports count. Exits with 1 where a declaration is gone or changed: a program that uses it would no
+Each dump is one module's, by `swift-api-digester -dump-sdk`. Of IRMER and Deidentification only the types
+that SiteClient re-exports count. Exits with 1 where a declaration is gone or changed: a program that uses it would no
 longer build. With KEEP=1 what is offered now becomes what is compared with.
 """
 import json
@@ -56,12 +56,13 @@ def declarations(node, owner):
 
 
 def offered(dumps):
-    exported = set(re.findall(r"import \w+ (IRMER\.\w+)", EXPORTS.read_text(encoding="utf-8")))
+    exported = set(re.findall(r"import \w+ (\w+\.\w+)", EXPORTS.read_text(encoding="utf-8")))
+    in_part = {name.split(".")[0] for name in exported}
     lines = set()
     for dump in map(pathlib.Path, dumps):
         root = json.loads(dump.read_text(encoding="utf-8"))["ABIRoot"]
         for name, line in declarations(root, dump.stem):
-            if dump.stem != "IRMER" or ".".join(name.split(".")[:2]) in exported:
+            if dump.stem not in in_part or ".".join(name.split(".")[:2]) in exported:
                 lines.add(line.replace("Swift.", ""))
     return lines
 

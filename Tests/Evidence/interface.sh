@@ -11,7 +11,7 @@ while read -r map; do includes+=(-I "$(dirname "$map")"); done \
   < <(find Sources .build/checkouts .build/debug/C[A-Z]*.build -name module.modulemap -not -path '*/Tests/*')
 dumps=()
 # `SiteClient` and what it re-exports.
-for module in SiteClient RecordStore RecordTables Records Replication IRMER; do
+for module in SiteClient RecordStore RecordTables Records Replication IRMER Deidentification; do
   dumps+=(".build-evidence/interface/$module.json")
   swift-api-digester -dump-sdk -module "$module" "${includes[@]}" -sdk / \
     -target "$(uname -m)-unknown-linux-gnu" -o ".build-evidence/interface/$module.json"

@@ -4,10 +4,12 @@ internal import Foundation
 ///
 /// Only its owner can read it, and it is deleted as soon as it was used. Without JavaScript a
 /// person presses a button instead.
-package struct OpeningFile: Sendable {
-  package let path: String
+public struct OpeningFile: Sendable {
+  /// Where it is; a browser opens it by this path.
+  public let path: String
 
-  package static func path(in folder: String) -> String { folder + "/open-candour.html" }
+  /// Where the file is in a folder.
+  public static func path(in folder: String) -> String { folder + "/open-candour.html" }
 
   /// - Throws: ``OpeningFailure`` where the file cannot be written.
   static func write(
@@ -28,7 +30,8 @@ package struct OpeningFile: Sendable {
     return OpeningFile(path: path)
   }
 
-  package func remove() { unlink(path) }
+  /// Deletes the file, where nobody is to open it any more.
+  public func remove() { unlink(path) }
 
   /// Contains no text from users: the token is hexadecimal, the authority ours.
   private static func html(_ token: String, _ authority: String) -> String {
@@ -49,7 +52,7 @@ package struct OpeningFile: Sendable {
 }
 
 /// Why the screen could not be opened.
-package enum OpeningFailure: Error, Sendable {
+public enum OpeningFailure: Error, Sendable {
   /// The file for the browser cannot be written.
   case file(String)
 }

@@ -2,14 +2,16 @@ internal import Foundation
 
 /// `candour open` at a shared screen: asks at its socket for a screen of one's own, and stays
 /// connected as long as it is wanted.
-package struct SharedScreenVisit: Sendable {
+public struct SharedScreenVisit: Sendable {
   /// Why there is no screen for this login.
-  package enum Failure: Error, Hashable {
+  public enum Failure: Error, Hashable {
     /// Nothing listens at the socket.
     case absent
     /// The login is not in the group that may.
     case notInGroup
+    /// As many logins as are served at once have a screen.
     case tooMany
+    /// The screen did not start, or the socket is not that of a shared screen.
     case failed
     /// The file for the browser cannot be written.
     case file(String)
@@ -17,8 +19,12 @@ package struct SharedScreenVisit: Sendable {
 
   private let socket: UnixSocket
 
+  /// Connects to the service of a shared screen.
+  ///
   /// - Parameter path: of the socket.
-  package init(at path: String) throws(Failure) {
+  /// - Throws: ``Failure/notInGroup`` where the socket may not be opened, ``Failure/absent`` for every
+  ///   other reason.
+  public init(at path: String) throws(Failure) {
     do throws(UnixSocket.Failure) {
       socket = try UnixSocket.connected(to: path)
     } catch {
@@ -31,7 +37,8 @@ package struct SharedScreenVisit: Sendable {
   /// - Parameters:
   ///   - folder: for the file that opens the screen; only its owner may enter it.
   ///   - ready: called once, when the browser can open the file.
-  package func stay(
+  /// - Throws: ``Failure`` where no screen was given, or the file cannot be written.
+  public func stay(
     openingFrom folder: String, ready: (OpeningFile) -> Void
   ) throws(Failure) {
     defer { close(socket.descriptor) }

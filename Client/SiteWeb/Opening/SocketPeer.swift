@@ -47,14 +47,17 @@ struct SocketPeer: Hashable, Sendable {
 }
 
 /// Who may open a shared screen.
-package struct SharedGroup: Hashable, Sendable {
+public struct SharedGroup: Hashable, Sendable {
   /// The system's number of the group.
   package let number: UInt32
-  package let name: String
+  /// The system's name of it; the number where it has none.
+  public let name: String
 
+  /// Finds a group of this computer.
+  ///
   /// - Parameter name: `nil` for the group of this program.
   /// - Returns: `nil` where there is no such group.
-  package init?(named name: String?) {
+  public init?(named name: String?) {
     if let name {
       guard let entry = getgrnam(name) else { return nil }
       (number, self.name) = (entry.pointee.gr_gid, name)

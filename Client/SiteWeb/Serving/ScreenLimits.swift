@@ -1,9 +1,10 @@
 /// The limits of the screen. Everything that it receives has a limit.
-package struct ScreenLimits: Sendable {
+public struct ScreenLimits: Sendable {
   /// The screen ends after this time without a request: a browser that was left open shows nothing
   /// more.
-  package static let idleMinutes = 30
-  package static let idleMinutesMax = 720
+  public static let idleMinutes = 30
+  /// A person may ask for at most this many minutes.
+  public static let idleMinutesMax = 720
 
   /// A form: the longest field of a record is 100 kB, and a form shows a few.
   static let formBytesMax = 1 << 20

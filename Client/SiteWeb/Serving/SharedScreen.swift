@@ -1,7 +1,7 @@
 internal import Foundation
-package import Logging
+public import Logging
 internal import ServiceLifecycle
-package import SiteClient
+public import SiteClient
 internal import UnixSignals
 
 /// The screens of one store for several logins of a computer.
@@ -9,13 +9,15 @@ internal import UnixSignals
 /// A login connects to a Unix socket. The kernel reports which user and groups its program has, and
 /// a member of the group is given a screen of its own: an address on 127.0.0.1 and a token that
 /// works once. That screen answers this user's programs alone, and ends with the connection.
-package struct SharedScreen: Sendable {
+public struct SharedScreen: Sendable {
   /// Where the service of the package listens.
-  package static let socketPath = "/run/candour/screen.socket"
+  public static let socketPath = "/run/candour/screen.socket"
 
   /// Why nothing can be shared.
-  package enum Failure: Error, Hashable, Sendable {
+  public enum Failure: Error, Hashable, Sendable {
+    /// Another program listens at the path.
     case socketInUse(String)
+    /// No socket can be made at the path for the group.
     case socketUnusable(String)
   }
 
@@ -24,11 +26,12 @@ package struct SharedScreen: Sendable {
   private let group: SharedGroup
 
   /// - Parameters:
+  ///   - client: whose store is shown.
   ///   - idleMinutes: how long each screen continues without a request.
   ///   - path: of the socket.
   ///   - group: who may connect.
   ///   - now: the time by which the minutes are counted.
-  package init(
+  public init(
     client: SiteClient, idleMinutes: Int, logger: Logger, at path: String, for group: SharedGroup,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
@@ -39,7 +42,8 @@ package struct SharedScreen: Sendable {
   /// Serves until it is stopped.
   ///
   /// - Parameter ready: called once, when logins can connect.
-  package func run(ready: @Sendable () -> Void) async throws {
+  /// - Throws: ``Failure`` where nobody could connect.
+  public func run(ready: @Sendable () -> Void) async throws {
     let socket: DoorSocket
     do throws(UnixSocket.Failure) {
       socket = try DoorSocket(at: path, for: group)

@@ -1,11 +1,11 @@
 internal import Foundation
 internal import Hummingbird
 internal import HummingbirdCore
-package import Logging
+public import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import ServiceLifecycle
-package import SiteClient
+public import SiteClient
 internal import Synchronization
 internal import UnixSignals
 
@@ -13,16 +13,17 @@ internal import UnixSignals
 ///
 /// It listens on 127.0.0.1, on a port that the system chooses, accepts the browser that posts the
 /// one-time token of its opening file, and ends after a while without use.
-package struct SiteScreen: Sendable {
+public struct SiteScreen: Sendable {
   let client: SiteClient
   private let idle: Duration
   let logger: Logger
   private let now: @Sendable () -> ContinuousClock.Instant
 
   /// - Parameters:
+  ///   - client: whose store is shown.
   ///   - idleMinutes: how long it continues without a request.
   ///   - now: the time by which it counts them.
-  package init(
+  public init(
     client: SiteClient, idleMinutes: Int, logger: Logger,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
@@ -38,7 +39,8 @@ package struct SiteScreen: Sendable {
   /// Serves until it is idle, or stopped.
   ///
   /// - Parameter ready: called once, when the browser can open the file.
-  package func run(ready: @escaping @Sendable (OpeningFile) -> Void) async throws {
+  /// - Throws: ``OpeningFailure`` where the file cannot be written; else what keeps it from listening.
+  public func run(ready: @escaping @Sendable (OpeningFile) -> Void) async throws {
     let door = door()
     let folder = client.folder
     let pages = ScreenPages(client: client, door: door, renderer: try ScreenRenderer()) {

@@ -1,5 +1,3 @@
-import IRMER
-import Records
 import SiteClient
 
 extension CommandFailure {

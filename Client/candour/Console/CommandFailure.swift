@@ -1,6 +1,5 @@
 import ArgumentParser
-import IRMER
-import Records
+import SiteClient
 
 /// Why a command did not do what was asked, with its exit code.
 struct CommandFailure: Error, Hashable {

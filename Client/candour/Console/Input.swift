@@ -1,4 +1,4 @@
-import IRMER
+import SiteClient
 
 /// Reads a command's input: a file, or standard input for `-`.
 enum Input {

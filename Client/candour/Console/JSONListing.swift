@@ -1,4 +1,4 @@
-import IRMER
+import SiteClient
 
 /// One JSON array on standard output, written element by element: it may be longer than memory.
 ///

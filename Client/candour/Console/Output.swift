@@ -1,5 +1,4 @@
-import IRMER
-import Records
+import SiteClient
 
 /// The destination of results: standard output, as JSON or for people. Everything else goes to
 /// standard error.

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import IRMER
-import Records
 import SiteClient
 import SiteWeb
 

@@ -1,6 +1,5 @@
-import IRMER
-import Records
 import Screens
+import SiteClient
 
 /// What is due for incidents, audits and themes, one a line: actions, and what notices, planned
 /// notifications, reports and reviews require.

@@ -1,6 +1,5 @@
-import IRMER
-import Records
 import Screens
+import SiteClient
 
 /// The result of the rules, in words, from the assessment's own document.
 struct AssessmentSummary {

@@ -1,5 +1,4 @@
-import IRMER
-import Records
+import SiteClient
 
 /// The cases of an audit, counted by standard.
 struct AuditTallyPage {

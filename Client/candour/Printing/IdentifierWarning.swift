@@ -1,7 +1,5 @@
-import Deidentification
-import IRMER
-import Records
 import Screens
+import SiteClient
 
 /// A place in a record that seems to name a person, as a warning while it can still be changed.
 extension IdentifierPlace {

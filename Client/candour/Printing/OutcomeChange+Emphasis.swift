@@ -1,6 +1,5 @@
-import IRMER
-import Records
 import Screens
+import SiteClient
 
 extension OutcomeChange {
   var emphasis: Emphasis {

@@ -1,6 +1,5 @@
-import IRMER
-import Records
 import Screens
+import SiteClient
 
 /// One record in full, from the document that `--json` prints.
 struct RecordPage {

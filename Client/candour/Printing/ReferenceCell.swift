@@ -1,4 +1,4 @@
-import Records
+import SiteClient
 
 /// How every list shows a reference: in groups, and with the identifier where another record has
 /// the same one, because then only the identifier is unique.

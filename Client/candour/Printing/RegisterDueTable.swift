@@ -1,6 +1,5 @@
-import IRMER
-import Records
 import Screens
+import SiteClient
 
 /// Procedures whose review and licences whose end is near, and closed records whose retention
 /// period ends, the earliest first.

@@ -1,5 +1,3 @@
-import IRMER
-import Records
 import SiteClient
 
 /// A closed record whose retention period, by the procedures, has ended.

@@ -1,6 +1,5 @@
-import IRMER
-import Records
 import Screens
+import SiteClient
 
 /// Confirmed themes with a clock that ends soon: a theme is a notification of its own.
 struct ThemeClockTable {

@@ -49,7 +49,8 @@ package struct RulesAnswer: Sendable {
 }
 
 extension String {
-  package var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+  /// With a capital letter at the start.
+  public var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 
   /// The start, with a sign where more follows.
   package func shortened(to count: Int) -> String {

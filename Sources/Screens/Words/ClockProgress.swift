@@ -1,8 +1,8 @@
-package import IRMER
+public import IRMER
 internal import Records
 
 /// The progress of both clocks of an incident, from its document.
-package struct ClockProgress {
+public struct ClockProgress: Sendable {
   private enum Way: Equatable {
     case running
     /// The authority need not be notified: excluded, judged locally, or withdrawn.
@@ -15,14 +15,17 @@ package struct ClockProgress {
   private let reportSentOn: CalendarDate?
 
   /// Both clocks run: the authority was not notified yet.
-  package static let begun = ClockProgress(way: .running, submittedOn: nil, reportSentOn: nil)
+  public static let begun = ClockProgress(way: .running, submittedOn: nil, reportSentOn: nil)
 
   private init(way: Way, submittedOn: CalendarDate?, reportSentOn: CalendarDate?) {
     (self.way, self.submittedOn, self.reportSentOn) = (way, submittedOn, reportSentOn)
   }
 
-  /// - Parameter document: of `incident show`.
-  package init(document: JSONObject) {
+  /// The progress that an incident's document states.
+  ///
+  /// - Parameter document: of `incident show --json`, or of a theme. Without a notification in it the
+  ///   authority need not be notified.
+  public init(document: JSONObject) {
     guard let notification = document["notification"] else {
       self.init(way: .idle, submittedOn: nil, reportSentOn: nil)
       return
@@ -35,11 +38,17 @@ package struct ClockProgress {
       submittedOn: day("submittedOn"), reportSentOn: day("reportSentOn"))
   }
 
-  package func notify(by day: CalendarDate, today: CalendarDate, authority: Authority?) -> String {
+  /// When to notify the authority, or whether and when that was done: `1 March 2026 (3 days left)`.
+  ///
+  /// - Parameters:
+  ///   - day: the last one on which to do it.
+  ///   - authority: whose working days count; `nil` where it is not known.
+  public func notify(by day: CalendarDate, today: CalendarDate, authority: Authority?) -> String {
     displayText(day, done: submittedOn, verb: "notified", today, authority)
   }
 
-  package func report(by day: CalendarDate, today: CalendarDate, authority: Authority?) -> String {
+  /// When to send the report, or whether and when that was done, as for ``notify(by:today:authority:)``.
+  public func report(by day: CalendarDate, today: CalendarDate, authority: Authority?) -> String {
     displayText(day, done: reportSentOn, verb: "sent", today, authority)
   }
 

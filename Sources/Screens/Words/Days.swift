@@ -1,13 +1,16 @@
-package import IRMER
+public import IRMER
 internal import Records
 
 /// Dates and the time left until them, as people read them.
-package enum Days {
+public enum Days {
   package static func displayText(until day: CalendarDate, from today: CalendarDate) -> String {
     displayText(left: today.days(until: day))
   }
 
-  package static func displayText(left: Int) -> String {
+  /// `3 days left`, `1 day overdue`, `today`.
+  ///
+  /// - Parameter left: in days; negative after the deadline.
+  public static func displayText(left: Int) -> String {
     if left == 0 { return "today" }
     return "\(Wording.count(abs(left), "day", "days")) \(left > 0 ? "left" : "overdue")"
   }
@@ -18,7 +21,7 @@ package enum Days {
   }
 
   /// `28 November is a Saturday: act by Friday 27 November`; `nil` for a working day.
-  package static func actBefore(
+  public static func actBefore(
     _ deadline: CalendarDate, authority: Authority?, near today: CalendarDate
   ) -> String? {
     target(of: deadline, authority: authority).map { target in
@@ -41,7 +44,7 @@ package enum Days {
 
 extension JSONValue {
   /// The value as a person reads it: a day as `26/11/2026`, a time as `26/11/2026 09:30` in London.
-  package var displayText: String {
+  public var displayText: String {
     switch self {
     case .string(let text) where text.utf8.count == 10 && CalendarDate(text) != nil:
       CalendarDate(text)?.numbers ?? text

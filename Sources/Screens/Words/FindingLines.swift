@@ -1,4 +1,4 @@
-package import IRMER
+public import IRMER
 internal import Records
 
 /// Findings and prompts as people read them: what applies to several codes or individuals is
@@ -6,10 +6,13 @@ internal import Records
 ///
 ///     Code 4.2c met: the same fault on 3 patients ≥ 3 (all 3 individuals)
 ///     Not yet decided (codes 2.1–2.4): no effective dose has been recorded (individuals 1, 3)
-package struct FindingLines {
-  package struct Line: Hashable {
-    package let text: String
-    package let isMet: Bool
+public struct FindingLines: Sendable {
+  /// What one or several findings of the same result and reason say.
+  public struct Line: Hashable, Sendable {
+    /// A sentence without a full stop.
+    public let text: String
+    /// Whether its criteria are met; otherwise they are undetermined.
+    public let isMet: Bool
 
     package init(text: String, isMet: Bool) { (self.text, self.isMet) = (text, isMet) }
   }
@@ -18,14 +21,17 @@ package struct FindingLines {
   /// How many individuals the incident has; by default, those judged.
   package let individuals: Int
 
-  package init(_ assessment: JSONValue, individuals: Int? = nil) {
+  /// - Parameters:
+  ///   - assessment: as the rules give it, in JSON.
+  ///   - individuals: how many the incident has; by default, those judged.
+  public init(_ assessment: JSONValue, individuals: Int? = nil) {
     self.assessment = assessment
     let judged = (assessment["findings"]?.array ?? []).compactMap { $0["individual"]?.integer }
     self.individuals = max(individuals ?? 0, (judged.max() ?? 0) + 1)
   }
 
   /// The criteria that are met or undetermined.
-  package var lines: [Line] {
+  public var lines: [Line] {
     var codes: [Statement: [Int: [String]]] = [:]
     var order: [Statement] = []
     for finding in assessment["findings"]?.array ?? [] {
@@ -44,7 +50,7 @@ package struct FindingLines {
   }
 
   /// Questions that a person should consider, each sentence once.
-  package var prompts: [String] {
+  public var prompts: [String] {
     var people: [String: [Int]] = [:]
     var order: [String] = []
     for prompt in assessment["prompts"]?.array ?? [] {
@@ -57,7 +63,7 @@ package struct FindingLines {
   }
 
   /// One finding in full.
-  package func line(_ finding: JSONValue) -> String {
+  public func line(_ finding: JSONValue) -> String {
     let statement = Statement(finding)
     let person = finding["individual"]?.integer ?? 0
     return Self.text([finding["code"]?.displayText ?? ""], statement) + who([person])

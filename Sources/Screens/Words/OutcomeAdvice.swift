@@ -1,16 +1,18 @@
-package import IRMER
-package import Records
+public import IRMER
+public import Records
 
 /// What to do now, by the rules' result for an incident that was just logged.
-package struct OutcomeAdvice {
+public struct OutcomeAdvice: Sendable {
   private let assessment: IncidentAssessment
   private let today: CalendarDate
 
-  package init(_ assessment: IncidentAssessment, today: CalendarDate) {
+  /// - Parameter today: the day by which a deadline is overdue.
+  public init(_ assessment: IncidentAssessment, today: CalendarDate) {
     (self.assessment, self.today) = (assessment, today)
   }
 
-  package var displayText: String {
+  /// One or two sentences: whom to tell, by when, and what to do first.
+  public var displayText: String {
     let authority = assessment.authority
     switch assessment.outcome {
     case .notifiable:

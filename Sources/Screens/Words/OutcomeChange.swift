@@ -1,15 +1,16 @@
-package import IRMER
-package import Records
+public import IRMER
+public import Records
 
 /// The effect of an edit on the assessment: a change of an outcome, a code or a last day is always
 /// reported.
-package struct OutcomeChange {
+public struct OutcomeChange: Sendable {
   private let before: IncidentAssessment
-  package let after: IncidentAssessment
+  /// The assessment after the edit.
+  public let after: IncidentAssessment
   private let today: CalendarDate
 
   /// - Returns: `nil` where none of these changed.
-  package init?(
+  public init?(
     from before: IncidentAssessment, to after: IncidentAssessment, on today: CalendarDate
   ) {
     let isSame =
@@ -21,7 +22,10 @@ package struct OutcomeChange {
   }
 
   /// `Now notifiable under codes 1, C1 (it was undetermined): notify CQC by 15 February (13 days left).`
-  package func displayText(isNotified: Bool) -> String {
+  ///
+  /// - Parameter isNotified: whether the authority has the notification, so that the day of the report
+  ///   is stated.
+  public func displayText(isNotified: Bool) -> String {
     guard let day = isNotified ? after.reportBy : after.notifyBy else {
       let cancelled = before.notifyBy == nil ? "" : " The deadlines are cancelled."
       switch (before.outcome, after.outcome) {

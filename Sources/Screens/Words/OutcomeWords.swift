@@ -1,23 +1,25 @@
-package import IRMER
-package import Records
+public import IRMER
+public import Records
 
 /// An outcome in words that make clear whom it concerns.
-package struct OutcomeWords {
+public struct OutcomeWords: Sendable {
   private let outcome: String
   private let codes: [String]
 
-  package init(_ assessment: IncidentAssessment) {
+  /// The words for an incident's assessment.
+  public init(_ assessment: IncidentAssessment) {
     outcome = assessment.outcome.rawValue
     codes = assessment.codes + assessment.complementary
   }
 
-  package init(_ assessment: JSONValue) {
+  /// The words for an assessment in JSON; a dash for a document that has no outcome.
+  public init(_ assessment: JSONValue) {
     outcome = assessment["outcome"]?.string ?? ""
     codes = ["codes", "complementary"].flatMap { assessment[$0]?.array ?? [] }.map(\.displayText)
   }
 
   /// `notifiable under codes 1, C1`, `may be notifiable, not yet decided`.
-  package var displayText: String {
+  public var displayText: String {
     switch outcome {
     case "notifiable": codes.isEmpty ? "notifiable" : "notifiable under \(list)"
     case "undetermined": "may be notifiable, not yet decided"

@@ -1,27 +1,37 @@
-package import IRMER
-package import Records
+public import IRMER
+public import Records
 
 /// What is missing from a record, by the purpose that needs it.
-package struct RecordGaps {
-  package struct Item {
+public struct RecordGaps: Sendable {
+  /// One thing that is missing.
+  public struct Item: Sendable {
     /// A key or field path, for programs.
     package let id: String
-    package let displayText: String
+    /// What is missing, for people.
+    public let displayText: String
     /// The field that fills it, where its own name is not a field; the first of several.
-    package var answer: String?
+    public var answer: String?
   }
 
-  package struct Section {
+  /// What is missing for one purpose.
+  public struct Section: Sendable {
     /// In camelCase, for programs.
     package let key: String
-    package let title: String
-    package let items: [Item]
+    /// The purpose: `For the investigation report`.
+    public let title: String
+    /// Never empty.
+    public let items: [Item]
   }
 
   private let snapshot: RecordSnapshot
-  package let sections: [Section]
+  /// The purposes for which something is missing; empty where nothing is.
+  public let sections: [Section]
 
-  package init(_ snapshot: RecordSnapshot, now: Moment, registers: SiteRegisters) throws {
+  /// - Parameters:
+  ///   - now: the time of the report that would be written.
+  ///   - registers: of the site, to compare equipment and margins with.
+  /// - Throws: `ValidationError` where a report cannot be made of the record at all.
+  public init(_ snapshot: RecordSnapshot, now: Moment, registers: SiteRegisters) throws {
     self.snapshot = snapshot
     let all: [Section]
     switch snapshot.kind {
@@ -163,7 +173,8 @@ package struct RecordGaps {
     return warning.map { [Item(id: "equipmentId", displayText: $0)] } ?? []
   }
 
-  package var json: JSONValue {
+  /// The identifiers of what is missing, all and by purpose, as `candour missing --json` prints them.
+  public var json: JSONValue {
     var object = JSONObject()
     object.append("id", .string("\(snapshot.id)"))
     object.append("reference", JSONValue(snapshot.reference))

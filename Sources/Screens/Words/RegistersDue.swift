@@ -1,21 +1,29 @@
-package import IRMER
-package import Records
+public import IRMER
+public import Records
 
 /// Procedures whose review and licences whose end is near, the earliest first.
-package struct RegistersDue {
-  package struct Item {
+public struct RegistersDue: Sendable {
+  /// A procedure or a licence, and what it is due for.
+  public struct Item: Sendable {
     package let kind: RecordKind
     /// The name that opens the record, and what people call it.
     package let name: String
-    package let reference: String
-    package let title: String
-    package let what: String
-    package let due: CalendarDate
+    /// Its reference; where it has none, its name.
+    public let reference: String
+    public let title: String
+    /// `review`, `licence ends`.
+    public let what: String
+    /// The last day.
+    public let due: CalendarDate
   }
 
-  package let items: [Item]
+  public let items: [Item]
 
-  package init(
+  /// - Parameters:
+  ///   - procedures: of the site; those that are withdrawn or not current are left out.
+  ///   - licences: likewise.
+  ///   - limit: the last day that is near.
+  public init(
     procedures: [RecordSnapshot], licences: [RecordSnapshot], by limit: CalendarDate
   ) {
     let reviews = procedures.filter(Self.isInForce).compactMap { snapshot -> Item? in

@@ -1,23 +1,28 @@
 internal import IRMER
-package import Records
+public import Records
 
 /// The facts that would settle an undetermined incident, each once, with the codes that wait for it.
-package struct SettlingFacts {
-  package struct Fact: Equatable {
+public struct SettlingFacts: Sendable {
+  /// A field whose value would decide codes.
+  public struct Fact: Equatable, Sendable {
     /// The display path.
-    package let path: String
+    public let path: String
+    /// In the order of the findings; empty where no code waits for it alone.
     package let codes: [String]
 
-    package var displayText: String {
+    /// `effective dose (codes 2.1–2.4)`.
+    public var displayText: String {
       let label = FieldLabel.displayText(path)
       guard !codes.isEmpty else { return label }
       return "\(label) (code\(codes.count == 1 ? "" : "s") \(FindingLines.range(codes)))"
     }
   }
 
-  package let facts: [Fact]
+  /// In the order of the findings.
+  public let facts: [Fact]
 
-  package init(_ incident: IncidentView) {
+  /// The facts that an incident's assessment lacks; none where it is decided.
+  public init(_ incident: IncidentView) {
     var codes: [String: [String]] = [:]
     for finding in incident.assessment.findings where finding.result == .undetermined {
       for fact in finding.missing {
@@ -30,5 +35,6 @@ package struct SettlingFacts {
     facts = incident.missingFacts.map { Fact(path: $0, codes: codes[$0] ?? []) }
   }
 
-  package var paths: [String] { facts.map(\.path) }
+  /// The fields' paths, in the same order.
+  public var paths: [String] { facts.map(\.path) }
 }

@@ -1,8 +1,8 @@
-package import IRMER
+public import IRMER
 internal import Records
 
 /// A value as people read it.
-package enum ValueWords {
+public enum ValueWords {
   /// - Parameters:
   ///   - path: with positions or identifiers.
   ///   - fields: of the record, for a value whose unit is a field beside it.
@@ -17,7 +17,12 @@ package enum ValueWords {
     }
   }
 
-  package static func displayText(
+  /// The value of a text field: a day as `1 March 2026`, a choice in words, an amount with its unit.
+  ///
+  /// - Parameters:
+  ///   - path: with positions or identifiers.
+  ///   - fields: of the record, for a value whose unit is a field beside it.
+  public static func displayText(
     _ text: String, at path: String, beside fields: JSONObject = JSONObject()
   ) -> String {
     let key = path.split(separator: "/").last.map(String.init) ?? ""

@@ -1,6 +1,4 @@
 import ArgumentParser
-import IRMER
-import Records
 import SiteClient
 
 /// `candour dose`

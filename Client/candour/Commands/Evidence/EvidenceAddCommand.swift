@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Records
 import SiteClient
 
 /// `candour evidence add`

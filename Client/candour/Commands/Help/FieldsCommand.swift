@@ -1,6 +1,5 @@
 import ArgumentParser
-import IRMER
-import Records
+import SiteClient
 
 /// `candour fields`
 struct FieldsCommand: ParsableCommand {

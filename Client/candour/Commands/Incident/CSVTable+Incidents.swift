@@ -1,5 +1,4 @@
-import IRMER
-import Records
+import SiteClient
 
 /// Incidents as comma-separated values: a header of field paths, one incident a row.
 ///

@@ -1,6 +1,5 @@
-import IRMER
-import Records
 import Screens
+import SiteClient
 
 /// Asks the questions of a form at the terminal, one after the other, and shows what was understood
 /// before anything is saved.

@@ -1,6 +1,5 @@
 import ArgumentParser
-import IRMER
-import Records
+import ProgramArguments
 import SiteClient
 
 /// `candour incident log`

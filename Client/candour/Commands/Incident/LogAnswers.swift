@@ -1,5 +1,3 @@
-import IRMER
-import Records
 import SiteClient
 
 /// Reports on each line of a file, in order.

@@ -1,5 +1,4 @@
-import IRMER
-import Records
+import SiteClient
 
 /// The counts of a file's incidents so far.
 struct LogTally {

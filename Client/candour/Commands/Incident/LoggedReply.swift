@@ -1,6 +1,3 @@
-import Deidentification
-import IRMER
-import Records
 import Screens
 import SiteClient
 

@@ -1,5 +1,3 @@
-import IRMER
-import Records
 import SiteClient
 
 /// A new record as given: in a file, as fields and values, or in answer to questions.

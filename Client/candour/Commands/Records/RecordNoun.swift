@@ -1,4 +1,4 @@
-import Records
+import SiteClient
 
 /// The kind of record that a group of commands is about: `candour incident …`, `candour audit …`.
 protocol RecordNoun: SendableMetatype {

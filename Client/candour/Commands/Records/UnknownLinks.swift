@@ -1,5 +1,3 @@
-import IRMER
-import Records
 import SiteClient
 
 /// Records that a record names and this store does not have: another site's, or a mistyped

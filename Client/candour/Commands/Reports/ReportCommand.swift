@@ -1,7 +1,4 @@
 import ArgumentParser
-import Deidentification
-import IRMER
-import Records
 import Screens
 import SiteClient
 

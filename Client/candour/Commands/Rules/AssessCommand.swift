@@ -1,6 +1,5 @@
 import ArgumentParser
-import IRMER
-import Records
+import SiteClient
 
 /// `candour assess`: the shared rules without a store.
 struct AssessCommand: ParsableCommand {

@@ -1,6 +1,5 @@
-import IRMER
-import Records
 import Screens
+import SiteClient
 
 /// An assessment as a person reads it on a terminal.
 struct AssessmentText {

@@ -1,6 +1,5 @@
 import ArgumentParser
-import IRMER
-import Records
+import SiteClient
 
 /// `candour editions`: the editions of the criteria that the rules know.
 struct EditionsCommand: ParsableCommand {

@@ -1,6 +1,5 @@
 import Dispatch
-import IRMER
-import Records
+import SiteClient
 import Synchronization
 
 /// Judges facts, one JSON document a line, on every core; the answers are in the order of the lines.

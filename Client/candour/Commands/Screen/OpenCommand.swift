@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import IRMER
 import Logging
 import SiteClient
 import SiteWeb

@@ -1,5 +1,4 @@
 import ArgumentParser
-import IRMER
 import SiteClient
 
 /// `candour export-tables`

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import IRMER
 import SiteClient
 
 /// `candour enrol`

@@ -1,5 +1,4 @@
 import ArgumentParser
-import IRMER
 import Screens
 import SiteClient
 
