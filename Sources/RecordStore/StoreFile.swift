@@ -23,6 +23,8 @@ enum StoreFile {
     try Disk.checkIsLocal(folder)
     let turn = try FolderTurn(in: folder)
     defer { turn.end() }
+    // One of an interrupted `init` is replaced; anything else that has the name stays.
+    _ = try KeyFile.read(in: folder)
     try KeyFile.write(key, in: folder)
     let path = folder + "/" + RecordStore.fileName
     let file = try AtomicFileWriter(own: path)

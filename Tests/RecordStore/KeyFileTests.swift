@@ -93,6 +93,42 @@ struct KeyFileTests {
     #expect(TokenPlace.beside.read(folder.path("store")) != nil, "a file has replaced the pipe")
   }
 
+  /// What a full disk, a wrong copy or a later version may have left.
+  @Test(arguments: [
+    "", "candour key 1\n", "candour key 1\n0102\n", "candour key 1\nno digits\n",
+    "candour key 2\n" + String(repeating: "01", count: 32) + "\n",
+  ])
+  func `a key file that holds no key is never written over`(text: String) throws {
+    try created().close()
+    let path = folder.path("store") + "/" + KeyFile.name
+    try Data(text.utf8).write(to: URL(filePath: path))
+
+    #expect(throws: StoreError.self) {
+      try RecordStore.open(in: folder.path("store"), environment: environment)
+    }
+    let reading = try RecordStore.open(
+      in: folder.path("store"), for: .reading, environment: environment)
+    #expect(try reading.verify().isSound)
+    try FileManager.default.removeItem(atPath: folder.path("store") + "/store.sqlite")
+    #expect(throws: StoreError.self) { try created() }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+  }
+
+  @Test func `a link to nothing in the place of a key is no missing key`() throws {
+    try created().close()
+    for name in [KeyFile.name, SealingKeyFile.name, RecoveryKey.publicName] {
+      let path = folder.path("store") + "/" + name
+      unlink(path)
+      try #require(symlink("away", path) == 0)
+    }
+
+    #expect(throws: StoreError.self) {
+      try RecordStore.open(in: folder.path("store"), environment: environment)
+    }
+    #expect(throws: StoreError.self) { try SealingKeyFile.readOrMake(in: folder.path("store")) }
+    #expect(throws: StoreError.self) { try RecoveryKey.publicBytes(in: folder.path("store")) }
+  }
+
   @Test func `a store of the first version hands its key over, and keeps no trace of it`() throws {
     let golden = #filePath[..<(#filePath.lastIndex(of: "/") ?? #filePath.startIndex)]
     let path = folder.path("golden")

@@ -19,8 +19,8 @@ package struct EngineStore {
   /// - Returns: `nil` where the folder names no database.
   init?(in folder: String, _ environment: StoreEnvironment) throws(StoreError) {
     let path = "\(folder)/\(Self.fileName)"
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let bytes = try FileReader(at: path).bytes(at: 0, count: 4096)
+    guard let file = try FileReader.ifPresent(at: path) else { return nil }
+    let bytes = try file.bytes(at: 0, count: 4096)
     let line = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).first
     try self.init(at: line.map(String.init) ?? "", environment)
   }

@@ -19,6 +19,14 @@ package final class FileReader {
     }
   }
 
+  /// The file, or `nil` where nothing has its name. A file that cannot be read is never taken for one
+  /// that is missing: whoever then writes a new one would overwrite it.
+  package static func ifPresent(at path: String) throws(StoreError) -> FileReader? {
+    var status = stat()
+    if lstat(path, &status) != 0, errno == ENOENT || errno == ENOTDIR { return nil }
+    return try FileReader(at: path)
+  }
+
   deinit { close(descriptor) }
 
   /// The bytes from an offset on; fewer than `count` only at the end.

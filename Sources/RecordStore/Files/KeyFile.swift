@@ -10,16 +10,20 @@ enum KeyFile {
   static let name = "store.key"
   private static let firstLine = "candour key 1"
 
-  /// - Returns: `nil` where there is no key file, or it holds no key.
+  /// - Returns: `nil` where there is no key file.
+  /// - Throws: `StoreError.inaccessible` where there is one that cannot be read or holds no key. It may
+  ///   be all that is left of one, and no new key is written over it.
   static func read(in folder: String) throws(StoreError) -> ReplicaKey? {
-    let path = "\(folder)/\(name)"
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let bytes = try FileReader(at: path).bytes(at: 0, count: 256)
+    guard let bytes = try bytes(in: folder) else { return nil }
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    guard lines.count == 2, lines[0] == firstLine, let key = Data(hexadecimal: lines[1]) else {
-      return nil
+    guard lines.count == 2, lines[0] == firstLine, let digits = Data(hexadecimal: lines[1]),
+      let key = ReplicaKey(privateBytes: Array(digits))
+    else {
+      throw .inaccessible(
+        detail: "\(folder)/\(name) is no key; restore it from a backup, or move it away and a new "
+          + "one is made")
     }
-    return ReplicaKey(privateBytes: Array(key))
+    return key
   }
 
   /// Takes away what others may do with a key file: it was copied without its mode.
@@ -40,11 +44,9 @@ enum KeyFile {
     try AtomicFileWriter.write(Array(text.utf8), own: "\(folder)/\(name)")
   }
 
-  /// The bytes of the key file, for a backup.
+  /// The bytes of the key file, for a backup; `nil` where there is none.
   package static func bytes(in folder: String) throws(StoreError) -> [UInt8]? {
-    let path = "\(folder)/\(name)"
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try FileReader(at: path).bytes(at: 0, count: 256)
+    try FileReader.ifPresent(at: "\(folder)/\(name)")?.bytes(at: 0, count: 256)
   }
 }
 

@@ -66,8 +66,8 @@ package struct RecoveryKey: Sendable {
   /// The key that a centre's backups are sealed to; `nil` where there is none.
   package static func publicBytes(in folder: String) throws(StoreError) -> [UInt8]? {
     let path = folder + "/" + publicName
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let bytes = try FileReader(at: path).bytes(at: 0, count: 33)
+    guard let file = try FileReader.ifPresent(at: path) else { return nil }
+    let bytes = try file.bytes(at: 0, count: 33)
     guard bytes.count == 32 else { throw .inaccessible(detail: "\(path) is no key") }
     return bytes
   }

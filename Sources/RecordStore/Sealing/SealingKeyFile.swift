@@ -11,8 +11,7 @@ package enum SealingKeyFile {
   /// - Returns: `nil` where there is none yet.
   package static func read(in folder: String) throws(StoreError) -> SealingKey? {
     let path = folder + "/" + name
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let file = try FileReader(at: path)
+    guard let file = try FileReader.ifPresent(at: path) else { return nil }
     // Reads one byte more than it may have, so that a longer file is not mistaken for a key.
     guard let key = SealingKey(privateBytes: try file.bytes(at: 0, count: 33)) else {
       throw .inaccessible(
