@@ -162,6 +162,35 @@ struct TidyTests {
     return found
   }
 
+  /// A file of one's own beside its place, under a name that another process may have chosen too, is how
+  /// two processes put halves of each other's files in place.
+  @Test func `a file is put in place by the one writer of files`() throws {
+    let writers = [
+      // Locks and a file of one process: nothing is put in their place.
+      "OpeningFile.swift", "SyncLock.swift",
+      "AtomicFileWriter.swift", "NewFolder.swift", "NewName.swift", "TemporaryFile.swift",
+    ]
+    let call = /\brename\(|\bO_CREAT\b|\.moveItem\(|\.replaceItem/
+    let found = try sources().filter { source in
+      let name = source.path.split(separator: "/").last.map(String.init) ?? ""
+      return !source.path.hasPrefix("Tests/") && !writers.contains(name)
+        && source.lines.contains { $0.contains(call) }
+    }
+    #expect(found.map(\.path) == [])
+  }
+
+  /// Where a key or a list is unreadable and taken for missing, the next write replaces it.
+  @Test func `whether a file of ours is there is asked by opening it`() throws {
+    let folders = [
+      "Sources/RecordStore/Files/", "Sources/RecordStore/Sealing/", "Client/SiteClient/",
+    ]
+    let found = try sources().filter { source in
+      folders.contains { source.path.hasPrefix($0) }
+        && source.lines.contains { $0.contains("fileExists(") }
+    }
+    #expect(found.map(\.path) == [])
+  }
+
   /// The words of a list or of a search may be called words; a text that a person reads is not.
   @Test func `a text for people is called displayText`() throws {
     let declaration = /\b(public|package)( static)? (var|let|func) words\b.*[ (]String\??( \{.*)?$/

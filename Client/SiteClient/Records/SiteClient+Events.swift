@@ -22,7 +22,7 @@ extension SiteClient {
     keepsUnknownFields: Bool = false
   ) throws(SiteError) -> EventDraft {
     var generator = randomness
-    var context = context(as: role)
+    var context = try contextOfNew(as: role)
     let id = RecordID.make(at: context.now.milliseconds, using: &generator)
     context.keepsUnknownFields = keepsUnknownFields
     context.why = why
@@ -37,7 +37,7 @@ extension SiteClient {
     _ documents: [JSONValue], why: String = "", as role: String? = nil
   ) throws(SiteError) -> [EventDraft] {
     var generator = randomness
-    var context = context(as: role)
+    var context = try contextOfNew(as: role)
     context.why = why
     let ids = documents.map { _ in
       RecordID.make(at: context.now.milliseconds, using: &generator)

@@ -6,9 +6,10 @@ public import Records
 // names that its texts must not show.
 
 extension SiteClient {
-  /// The answers of an unfinished form; `nil` where there are none.
+  /// The answers of an unfinished form; `nil` where there are none. Also where they cannot be read:
+  /// an incident can always be logged, and they are of one form at most.
   public nonisolated func answerDraft(of owner: DraftOwner = .storeOwner) -> AnswerDraft? {
-    draftFile(owner).contents().flatMap { try? JSONValue(parsing: $0) }.flatMap(AnswerDraft.init)
+    ((try? draftFile(owner).contents()) ?? nil).flatMap(AnswerDraft.init)
   }
 
   /// Saves the answers so far, in place of those saved before.
@@ -24,20 +25,32 @@ extension SiteClient {
   }
 
   /// The people whom a text must not name: staff, for instance. Stored only on this device.
-  public nonisolated func knownPeople() -> [KnownPerson] { storedPeople().map(\.person) }
+  ///
+  /// - Throws: as ``storedPeople()``: no text is checked against a list that could not be read.
+  public nonisolated func knownPeople() throws(SiteError) -> [KnownPerson] {
+    try storedPeople().map(\.person)
+  }
 
   /// The list as it is stored: a role and the ways in which the name is written.
-  public nonisolated func storedPeople() -> [StoredPerson] {
-    let json = peopleFile.contents().flatMap { try? JSONValue(parsing: $0) }
-    return (json?["people"]?.array ?? []).enumerated().compactMap(StoredPerson.init)
+  ///
+  /// - Throws: ``SiteError/store(_:)`` where there is a list that cannot be read, or that this version
+  ///   does not understand to its end.
+  public nonisolated func storedPeople() throws(SiteError) -> [StoredPerson] {
+    guard let json = try peopleFile.contents() else { return [] }
+    let people = json["people"]?.array?.enumerated().map(StoredPerson.init)
+    guard json["version"]?.integer ?? 1 == 1, let people, !people.contains(nil) else {
+      throw peopleFile.unreadable
+    }
+    return people.compactMap(\.self)
   }
 
   /// Replaces the list of people whom a text must not name.
   ///
-  /// - Throws: ``SiteError/invalid(_:)`` for more than 10,000 people, ``SiteError/store(_:)`` where
-  ///   the file cannot be written. The list stays as it was then.
+  /// - Throws: ``SiteError/invalid(_:)`` for more than 10,000 people; otherwise as ``storedPeople()``: a
+  ///   list that cannot be read is not written over. The list stays as it was then.
   public nonisolated func setPeople(_ people: [StoredPerson]) throws(SiteError) {
     try validating { () throws(ValidationError) in try StoredPerson.check(people) }
+    _ = try storedPeople()
     if people.isEmpty { return peopleFile.remove() }
     let document: JSONValue = ["version": 1, "people": .array(people.map(\.json))]
     try peopleFile.write(document.serialized(.pretty) + "\n")
@@ -86,8 +99,10 @@ public struct StoredPerson: Hashable, Sendable {
   }
 
   init?(position: Int, json: JSONValue) {
-    guard let role = json["role"]?.string else { return nil }
-    let names = (json["names"]?.array ?? []).compactMap(\.string)
+    guard let role = json["role"]?.string, let texts = json["names"]?.array?.map(\.string),
+      !texts.contains(nil)
+    else { return nil }
+    let names = texts.compactMap(\.self)
     self.init(number: position + 1, role: role, names: names)
   }
 

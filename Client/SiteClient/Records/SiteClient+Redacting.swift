@@ -30,8 +30,9 @@ extension SiteClient {
     guard why.contains(where: { !$0.isWhitespace }) else {
       throw .invalid(ValidationError("reason-required", "a redaction needs a reason (--why)"))
     }
+    let people = try knownPeople()
     try validating { () throws(ValidationError) in
-      try NameRules.checkReason(why, people: knownPeople())
+      try NameRules.checkReason(why, people: people)
     }
     let target = try self.path(path, in: snapshot)
     let hides = { (path: FieldPath) in path == target || path.isBelow(target) }

@@ -23,8 +23,21 @@ extension SiteClient {
     var context = AuthorContext(
       role: role ?? identity.author, site: identity.scope,
       nation: Nation(rawValue: identity.nation) ?? .england, now: now, today: today(clock: now))
-    context.people = knownPeople()
+    do throws(SiteError) {
+      context.people = try knownPeople()
+    } catch {
+      context.peopleFailure = ValidationError(
+        "known-people-unreadable", "the list of names that no text may show cannot be read")
+    }
     return context
+  }
+
+  /// The same, for a new record.
+  ///
+  /// - Throws: as ``storedPeople()``: the record's words could not be checked by the list.
+  nonisolated func contextOfNew(as role: String?) throws(SiteError) -> AuthorContext {
+    _ = try knownPeople()
+    return context(as: role)
   }
 
   private nonisolated func today(clock now: Moment) -> DeviceDate {
@@ -48,7 +61,7 @@ extension SiteClient {
     keepsUnknownFields: Bool = false
   ) throws(SiteError) -> Draft {
     var generator = randomness
-    var context = context(as: role)
+    var context = try contextOfNew(as: role)
     let id = RecordID.make(at: context.now.milliseconds, using: &generator)
     context.keepsUnknownFields = keepsUnknownFields
     context.why = why

@@ -45,13 +45,13 @@ struct LogDesk: Sendable {
   /// The record that results from the answers, as text.
   var document: String { log.document.serialized() }
 
-  private var nameCheck: NameCheck { NameCheck(people: client.knownPeople()) }
+  private func nameCheck() throws -> NameCheck { NameCheck(people: try client.knownPeople()) }
 
   /// What the texts show of people.
-  var names: [String] { log.names(nameCheck) }
+  func names() throws -> [String] { log.names(try nameCheck()) }
 
   /// Replaces each name with the proposed text.
-  mutating func replaceNames() { log.replaceNames(nameCheck) }
+  mutating func replaceNames() throws { log.replaceNames(try nameCheck()) }
 
   /// The record as it would be saved; where people were exposed in several nations, one for each,
   /// linked.

@@ -9,7 +9,7 @@ struct CodeListPages: Sendable {
   let pages: ScreenPages
 
   func register(_ router: Router<ScreenContext>) {
-    pages.get(router, "/code-lists") { show($0) }
+    pages.get(router, "/code-lists") { try show($0) }
     pages.post(
       router, "/code-lists", bytesMax: ScreenLimits.tableBytesMax, unreadable: .notText
     ) { try add($0) }
@@ -35,13 +35,13 @@ struct CodeListPages: Sendable {
     CodeList.fields[name].map { FieldLabel.displayText($0, in: .incident).capitalisedFirst } ?? name
   }
 
-  private func show(_ visit: Visit, error: ValidationError? = nil) -> Response {
+  private func show(_ visit: Visit, error: ValidationError? = nil) throws -> Response {
     let fields = Self.fields(visit.form, error)
     var errors = FormErrors(fields)
     let isOfFile = error != nil && errors.isEmpty
     let words = error.map { PlainError.plain($0.message).capitalisedFirst }
     if isOfFile, let words { errors.add(words, at: "table") }
-    let rows = pages.client.codeLists().map { list in
+    let rows = try pages.client.codeLists().map { list in
       Row(
         name: list.name, displayText: "\(Self.field(of: list.name)) (\(list.name))",
         detail:
@@ -83,7 +83,7 @@ struct CodeListPages: Sendable {
     do throws(ValidationError) {
       list = try read(visit.form)
     } catch {
-      return show(visit, error: error)
+      return try show(visit, error: error)
     }
     let client = pages.client
     try client.setCodeLists(client.codeLists().filter { $0.name != list.name } + [list])
@@ -126,7 +126,7 @@ struct CodeListPages: Sendable {
 
   private func list(of visit: Visit) throws -> CodeList {
     let name = try visit.parameter("name")
-    guard let list = pages.client.codeLists().first(where: { $0.name == name }) else {
+    guard let list = try pages.client.codeLists().first(where: { $0.name == name }) else {
       throw ScreenProblem.notFound
     }
     return list

@@ -162,7 +162,7 @@ struct EvidencePage: Sendable {
       outcome.error = invalid
       return page(snapshot, outcome, visit)
     }
-    outcome.names = edit.identifiers(people: pages.client.knownPeople()).map(
+    outcome.names = try edit.identifiers(people: pages.client.knownPeople()).map(
       ReportPages.displayText)
     guard outcome.names.isEmpty || visit.form["keep-names"] == "yes" else {
       return page(snapshot, outcome, visit)

@@ -9,7 +9,7 @@ struct KnownPeoplePage: Sendable {
   let pages: ScreenPages
 
   func register(_ router: Router<ScreenContext>) {
-    pages.get(router, "/known-people") { show($0) }
+    pages.get(router, "/known-people") { try show($0) }
     pages.post(router, "/known-people") { try add($0) }
     pages.post(
       router, "/known-people/table", bytesMax: ScreenLimits.tableBytesMax, unreadable: .notText
@@ -34,12 +34,12 @@ struct KnownPeoplePage: Sendable {
 
   private func show(
     _ visit: Visit, error: ValidationError? = nil, fileError: ValidationError? = nil
-  ) -> Response {
+  ) throws -> Response {
     let fields = Self.fields(visit.form, error)
     var errors = FormErrors(fields)
     let fileWords = fileError.map { PlainError.plain($0.message).capitalisedFirst }
     if let fileWords { errors.add(fileWords, at: "table") }
-    let people = pages.client.storedPeople()
+    let people = try pages.client.storedPeople()
     return pages.show(
       "known-people",
       title: (errors.isEmpty ? "" : "Error: ") + "Names to keep out of records",
@@ -66,7 +66,7 @@ struct KnownPeoplePage: Sendable {
   }
 
   private func add(_ visit: Visit) throws -> Response {
-    var people = pages.client.storedPeople()
+    var people = try pages.client.storedPeople()
     do throws(ValidationError) {
       let names = (visit.form.text("names") ?? "").split(whereSeparator: \.isNewline)
       people.append(
@@ -74,7 +74,7 @@ struct KnownPeoplePage: Sendable {
           checkingRole: visit.form.text("role") ?? "", names: names.map(String.init)))
       try StoredPerson.check(people)
     } catch {
-      return show(visit, error: error)
+      return try show(visit, error: error)
     }
     try pages.client.setPeople(people)
     pages.door.say(["Added. The name stays on this computer."])
@@ -89,9 +89,9 @@ struct KnownPeoplePage: Sendable {
       people = try StoredPerson.people(in: CSVTable(bytes))
       guard !people.isEmpty else { throw ValidationError("required", "the file has no people") }
     } catch {
-      return show(visit, fileError: error)
+      return try show(visit, fileError: error)
     }
-    let earlier = pages.client.storedPeople().count
+    let earlier = try pages.client.storedPeople().count
     try pages.client.setPeople(people)
     pages.door.say([
       "The list now has \(Wording.count(people.count, "person", "people")) (before: \(earlier)). "
@@ -102,7 +102,7 @@ struct KnownPeoplePage: Sendable {
 
   /// Removes the line that was shown: another window may have changed the list since.
   private func remove(_ visit: Visit) throws -> Response {
-    var people = pages.client.storedPeople()
+    var people = try pages.client.storedPeople()
     guard let number = visit.form.text("number").flatMap({ Int($0) }),
       let place = people.firstIndex(where: { $0.number == number }),
       people[place].names.joined(separator: ", ") == visit.form["names"]

@@ -87,10 +87,11 @@ struct LogPages: Sendable {
     }
     let unread = desk.log.takeSoFar(visit.form)
     try desk.keep()
+    let names = try desk.names()
     return pages.renderer.response(
       pages.renderer.html(
         "log-live",
-        LogContents.Live(desk.log, desk.answer, unread: unread, names: desk.names)), status: .ok)
+        LogContents.Live(desk.log, desk.answer, unread: unread, names: names)), status: .ok)
   }
 
   // MARK: One question a page

@@ -21,7 +21,7 @@ struct LogSummaryPage: Sendable {
       return LogPages.nothingBegun
     }
     let content = LogContents.Summary(
-      desk.log, desk.answer, names: desk.names, draft: pages.door.offerSaving(desk.document),
+      desk.log, desk.answer, names: try desk.names(), draft: pages.door.offerSaving(desk.document),
       error: error ?? Self.whatForbids(desk), LogPages.place)
     return pages.show(
       "log-summary", title: "Check your answers", content, at: "/log/summary",
@@ -41,7 +41,7 @@ struct LogSummaryPage: Sendable {
     guard var desk = try await pages.logDesk(of: visit) else {
       return LogPages.nothingBegun
     }
-    desk.replaceNames()
+    try desk.replaceNames()
     try desk.keep()
     return ScreenRenderer.redirect(to: "/log/summary")
   }
@@ -62,7 +62,7 @@ struct LogSummaryPage: Sendable {
     }
     // Another window, or the terminal, has continued with it: only what was shown is saved.
     guard desk.document == answers else { return ScreenRenderer.redirect(to: "/log/summary") }
-    if !desk.names.isEmpty, visit.form.text("names") != "keep" {
+    if try !desk.names().isEmpty, visit.form.text("names") != "keep" {
       return try await show(visit, error: "Decide about the words that seem to name someone")
     }
     let events: [EventDraft]

@@ -64,7 +64,7 @@ struct RecordEditor: Sendable {
     } catch {
       return page(Trouble(error: error))
     }
-    let names = edit.identifiers(people: pages.client.knownPeople())
+    let names = try edit.identifiers(people: pages.client.knownPeople())
     if !names.isEmpty, visit.form["keep-names"] != "yes" {
       return page(Trouble(names: names.map(Self.displayText)))
     }

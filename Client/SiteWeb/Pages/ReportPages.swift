@@ -104,7 +104,7 @@ struct ReportPages: Sendable {
   private func confirm(_ visit: Visit) async throws -> Response {
     let snapshot = try await pages.client.record(named: try visit.parameter("id"), .incident)
     guard snapshot.version == visit.form["version"] else { throw ScreenProblem.changedMeanwhile }
-    let people = pages.client.knownPeople()
+    let people = try pages.client.knownPeople()
     let edit = try pages.client.edit(as: visit.role) {
       context, generator throws(ValidationError) in
       try Edit.confirmReading(

@@ -24,6 +24,8 @@ public struct AuthorContext: Sendable {
   public var names: NameRules.Handling
   /// The people on the author's own list; the list never leaves their device.
   public var people: [KnownPerson] = []
+  /// Why that list could not be read: nothing is written then that would have to be checked by it.
+  public var peopleFailure: ValidationError?
 
   /// - Parameter today: What the device takes as today's date; from `now` unless given.
   public init(

@@ -33,6 +33,7 @@ public enum NameRules {
   }
 
   static func check(_ edit: Edit, in context: AuthorContext) throws(ValidationError) {
+    if let failure = context.peopleFailure { throw failure }
     try checkReason(edit.reason, people: context.people)
     if context.names == .refusal { try check(edit.identifiers) }
   }

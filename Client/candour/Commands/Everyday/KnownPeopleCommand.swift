@@ -41,7 +41,7 @@ struct KnownPeopleAdd: ParsableCommand {
 
   func run() throws {
     let client = try store.open()
-    var people = client.storedPeople()
+    var people = try client.storedPeople()
     people.append(try StoredPerson(checkingRole: role, names: names))
     try client.setPeople(people)
     if store.isJSON { return store.output.print(["people": .number(JSONNumber(people.count))]) }
@@ -73,7 +73,7 @@ struct KnownPeopleImport: ParsableCommand {
   func run() throws {
     let client = try store.open()
     let people = try StoredPerson.people(in: try CSVTable(try Input.bytes(file)))
-    let earlier = client.storedPeople().count
+    let earlier = try client.storedPeople().count
     try client.setPeople(people)
     if store.isJSON { return store.output.print(["people": .number(JSONNumber(people.count))]) }
     store.output.line(
@@ -135,7 +135,7 @@ struct KnownPeopleRemove: ParsableCommand {
 
   func run() throws {
     let client = try store.open()
-    var people = client.storedPeople()
+    var people = try client.storedPeople()
     guard people.indices.contains(number - 1) else {
       throw CommandFailure.unusable(
         "The list has \(people.count.of("person", "people")); there is no number \(number).")

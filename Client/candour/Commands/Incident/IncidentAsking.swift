@@ -22,7 +22,7 @@ struct IncidentAsking {
       isNearMiss: begun.isNearMiss, template: template, today: client.context().today,
       equipment: equipment)
     let interview = IncidentInterview(
-      list: list, console: console, names: NameCheck(people: client.knownPeople()),
+      list: list, console: console, names: NameCheck(people: try client.knownPeople()),
       keep: { answers in
         try client.keep(
           AnswerDraft(

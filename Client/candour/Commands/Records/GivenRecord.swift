@@ -24,7 +24,7 @@ struct GivenRecord {
       throw CommandFailure.unusable("give FIELD=VALUE, or --from FILE (- for standard input)")
     }
     let interview = IncidentInterview(
-      list: list, names: NameCheck(people: client.knownPeople()))
+      list: list, names: NameCheck(people: try client.knownPeople()))
     let words = "Stopped. Nothing was saved."
     switch try Interruption.saying(words, { try interview.run() }) {
     case .save(let document, _): return document

@@ -41,7 +41,7 @@ struct RecordEditing {
       let register = EquipmentRegister(try await client.records(.equipment))
       remarks += [register.finding(for: now.snapshot)?.warning].compactMap { $0 }
     }
-    remarks += codeRemarks(since: snapshot, now.snapshot, client.codeLists())
+    remarks += codeRemarks(since: snapshot, now.snapshot, try client.codeLists())
     let margins = MarginRegister(try await client.records(.margin))
     let known = margins.warnings(for: snapshot)
     remarks += margins.warnings(for: now.snapshot).filter { !known.contains($0) }
@@ -69,13 +69,14 @@ struct RecordEditing {
   ) async throws {
     let client = try store.open(stated: stated)
     let snapshot = try await client.record(named: id, kind)
+    let people = try client.knownPeople()
     let edit = try client.edit(as: author.role) {
       context, generator in
       var context = context
       context.keepsUnknownFields = keepsUnknownFields
       return try build(snapshot, context, &generator)
     }
-    let identifiers = edit.identifiers(people: client.knownPeople())
+    let identifiers = edit.identifiers(people: people)
     try refuseNames(in: identifiers)
     let written = try await client.write(edit, to: snapshot, as: author.role)
     var warnings = edit.warnings

@@ -40,7 +40,7 @@ struct RecordShowCommand<Noun: RecordNoun>: AsyncParsableCommand {
       let rule = RetentionRule(try await client.records(.procedure))
       if let day = rule.keptUntil(snapshot) { document["keptUntil"] = JSONValue(day) }
     }
-    let lists = client.codeLists()
+    let lists = try client.codeLists()
     RecordPage(
       document: document, today: client.today, showsPaths: paths,
       assumptions: Noun.kind == .theme ? ThemeView(snapshot).assumptions : [],

@@ -144,7 +144,7 @@ struct CodeListRemove: ParsableCommand {
   func run() throws {
     let client = try store.open()
     let name = try CodeListCommand.known(name)
-    let lists = client.codeLists()
+    let lists = try client.codeLists()
     guard lists.contains(where: { $0.name == name }) else {
       throw CommandFailure.unusable("the list \(name) has not been imported", code: "no-such-list")
     }
