@@ -64,6 +64,52 @@ struct AtomicFileWriterTests {
     }
   }
 
+  @Test(arguments: [ExistingFile.kept, .replacedIfOurs], [false, true])
+  func `a file of somebody else that appears meanwhile stays`(
+    existing: ExistingFile, needsName: Bool
+  ) throws {
+    let file = try AtomicFileWriter(
+      at: folder.path("a"), existing: existing, needsName: needsName)
+    try file.write([1])
+    try Data("letter".utf8).write(to: URL(filePath: folder.path("a")))
+
+    #expect(throws: StoreError.self) { try file.commit() }
+    #expect(try text("a") == "letter")
+  }
+
+  @Test(arguments: [false, true])
+  func `a bundle that appears meanwhile stays, unless by force`(needsName: Bool) throws {
+    for (existing, after) in [(ExistingFile.kept, "candour bundle 1\n"), (.replacedIfOurs, "new")] {
+      let name = "\(existing)"
+      let file = try AtomicFileWriter(
+        at: folder.path(name), existing: existing, needsName: needsName)
+      try file.write(Array("new".utf8))
+      try Data("candour bundle 1\n".utf8).write(to: URL(filePath: folder.path(name)))
+
+      if existing == .kept {
+        #expect(throws: StoreError.self) { try file.commit() }
+      } else {
+        try file.commit()
+      }
+      #expect(try text(name) == after)
+    }
+  }
+
+  @Test func `where a file system can neither link nor keep what is there, nothing is replaced`()
+    throws
+  {
+    for name in ["from", "there"] {
+      try Data(name.utf8).write(to: URL(filePath: folder.path(name)))
+    }
+
+    #expect(throws: StoreError.self) {
+      try NewName.replaceReserved(folder.path("from"), folder.path("there"))
+    }
+    #expect(try text("there") == "there" && text("from") == "from")
+    try NewName.replaceReserved(folder.path("from"), folder.path("new"))
+    #expect(try text("new") == "from" && names() == ["new", "there"])
+  }
+
   @Test(arguments: [ExistingFile.kept, .replacedIfOurs])
   func `no link is followed or replaced, and no folder`(existing: ExistingFile) throws {
     try Data().write(to: URL(filePath: folder.path("target")))

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What happens to an existing file that has the name of one to be written.
 public enum ExistingFile: Hashable, Sendable {
-  /// It stays, and nothing is written.
+  /// It stays, and nothing is written: also one that appears while the new one is written.
   case kept
   /// A bundle or backup of ours, or an empty file, is replaced (`--force`); anything else stays.
   case replacedIfOurs
@@ -17,7 +17,8 @@ public enum ExistingFile: Hashable, Sendable {
 /// complete.
 package final class AtomicFileWriter {
   private enum Target {
-    case place(folder: String, name: String)
+    /// A file; what happens to one that has its name, `nil` for the program's own.
+    case place(folder: String, existing: ExistingFile?)
     /// A pipe, a device or standard output.
     case stream(CInt)
   }
@@ -42,7 +43,8 @@ package final class AtomicFileWriter {
     let target = try FileTarget.open(path, existing: existing)
     switch target {
     case .stream(let descriptor): try self.init(stream: descriptor, path, needsName: needsName)
-    case .place: try self.init(place: path, mode: 0o600, needsName: needsName)
+    case .place:
+      try self.init(place: path, mode: 0o600, needsName: needsName, existing: existing)
     }
   }
 
@@ -83,13 +85,14 @@ package final class AtomicFileWriter {
 
   /// - Parameter isTidying: whether to look for leftovers, which reads the whole folder.
   private init(
-    place path: String, mode: UInt32, needsName: Bool, isTidying: Bool = true
+    place path: String, mode: UInt32, needsName: Bool, existing: ExistingFile? = nil,
+    isTidying: Bool = true
   ) throws(StoreError) {
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
     self.path = path
-    target = .place(folder: folder, name: name)
+    target = .place(folder: folder, existing: existing)
     if isTidying { TemporaryFile.removeLeftovers(of: name, in: folder) }
     (descriptor, temporaryPath, isNamed) = try TemporaryFile.make(
       for: path, name: name, in: folder, mode: mode, needsName: needsName)
@@ -133,12 +136,16 @@ package final class AtomicFileWriter {
   }
 
   /// Puts the file in place: it is complete on the disk when this returns.
+  ///
+  /// - Throws: `StoreError.notOverwritten` where something has taken its name since it was begun, and
+  ///   is not to be replaced.
   package func commit() throws(StoreError) {
     switch target {
     case .stream(let stream): try copy(to: stream)
-    case .place(let folder, _):
+    case .place(let folder, let existing):
       guard fsync(descriptor) == 0 else { throw StoreError(writing: path) }
-      try TemporaryFile.take(descriptor, temporaryPath, isNamed: isNamed, to: path)
+      try TemporaryFile.take(
+        descriptor, temporaryPath, isNamed: isNamed, to: path, existing: existing)
       isDone = true
       try Self.flush(folder: folder)
     }

@@ -33,6 +33,16 @@ enum FileTarget {
     return .place
   }
 
+  /// Checks once more, before a finished file gets its name, what has that name now.
+  static func checkPlace(_ path: String, existing: ExistingFile) throws(StoreError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .notOverwritten(detail: "\(path) was made by another program meanwhile, and stays")
+    }
+    try check(path, bytes: Int64(status.st_size), existing)
+  }
+
   private static func isStream(_ type: mode_t) -> Bool {
     [S_IFIFO, S_IFCHR, S_IFBLK, S_IFSOCK].contains(type)
   }

@@ -53,14 +53,24 @@ enum TemporaryFile {
   }
 
   /// Gives the finished file its name.
+  ///
+  /// - Parameter existing: what happens to a file that has the name by now; `nil` where it is the
+  ///   program's own, and is replaced.
   static func take(
-    _ descriptor: CInt, _ temporary: String, isNamed: Bool, to path: String
+    _ descriptor: CInt, _ temporary: String, isNamed: Bool, to path: String,
+    existing: ExistingFile?
   ) throws(StoreError) {
+    let source = "/proc/self/fd/\(descriptor)"
+    if existing == .kept {
+      if isNamed { return try NewName.rename(temporary, to: path) }
+      return try NewName.link(unnamed: source, to: path)
+    }
+    // Whoever put another file there since it was examined is not overwritten.
+    if let existing { try FileTarget.checkPlace(path, existing: existing) }
     if isNamed {
       guard rename(temporary, path) == 0 else { throw StoreError(writing: path) }
       return
     }
-    let source = "/proc/self/fd/\(descriptor)"
     if linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return }
     guard errno == EEXIST else { throw StoreError(writing: path) }
     // A link cannot replace a file: it gets a name of its own first.
