@@ -65,8 +65,8 @@ extension SiteClient {
       role: answer.enrolment.role, centrePublicKey: answer.enrolment.centrePublicKey,
       enrolledAt: environment.now())
     try storing { () throws(StoreError) in
-      try store.enrol(enrolment, trust: answer.enrolment.trust)
-      try store.noteRecipients(answer.recipients)
+      try store.enrol(
+        enrolment, trust: answer.enrolment.trust, recipients: answer.recipients)
     }
     return (enrolment, "\(ReplicaID(publicKey: enrolment.centrePublicKey))")
   }

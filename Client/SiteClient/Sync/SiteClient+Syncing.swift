@@ -50,7 +50,7 @@ extension SiteClient {
     try storing { () throws(StoreError) in
       try store.noteSync(at: environment.now(), before: before)
     }
-    await exchangeKeys(connection, enrolment, check: run.recipientsCheck)
+    await exchangeKeys(connection, check: run.recipientsCheck)
     var report = run.report
     report.forwarded = await forwardBundles(connection)
     return try completed(report)

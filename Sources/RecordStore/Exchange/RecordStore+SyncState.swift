@@ -29,11 +29,22 @@ extension RecordStore {
     }
   }
 
-  /// Records the centre that this store joined. Nothing counts as acknowledged from then on, until
-  /// that centre says what it has. Relayed entries of the trust's scope, which may be read from now on, are
-  /// ingested.
-  public func enrol(_ enrolment: Enrolment, trust: Scope) throws(StoreError) {
+  /// Records the centre that this store joined: nothing is acknowledged until that centre says so.
+  /// Relayed entries of the trust's scope, which may be read from now on, are ingested.
+  ///
+  /// - Parameter recipients: whom the centre named to seal to, where its answer did. Where it did not,
+  ///   those that another centre named are forgotten with it: what is exported from now on is not for
+  ///   them.
+  public func enrol(
+    _ enrolment: Enrolment, trust: Scope, recipients: SealingRecipients? = nil
+  ) throws(StoreError) {
     try write { db in
+      let former = try db.value("SELECT centrePublicKey FROM enrolment", as: [UInt8].self)
+      if let recipients {
+        try RecipientTable.replace(by: recipients, db)
+      } else if former != enrolment.centrePublicKey {
+        try RecipientTable.replace(by: SealingRecipients([]), db)
+      }
       try db.script(
         """
         DELETE FROM enrolment; UPDATE log SET acknowledged = 0; DELETE FROM held;

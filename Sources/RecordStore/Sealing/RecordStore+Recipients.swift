@@ -13,10 +13,14 @@ extension RecordStore {
   }
 
   /// Records the recipients that the centre named, replacing the former ones.
+  ///
+  /// A list without the centre that this store has joined by now is not that centre's list, and changes
+  /// nothing.
   package func noteRecipients(_ recipients: SealingRecipients) throws(StoreError) {
     try write { db in
-      try db.send("DELETE FROM sealingRecipient")
-      for recipient in recipients.all { try RecipientTable.put(recipient, db) }
+      let centre = try db.value("SELECT centrePublicKey FROM enrolment", as: [UInt8].self)
+      guard recipients.all.contains(where: { $0.publicKey == centre }) else { return }
+      try RecipientTable.replace(by: recipients, db)
     }
   }
 }
@@ -31,6 +35,11 @@ package enum RecipientTable {
         publicKey: row["publicKey"] as [UInt8], sealingKey: row["sealingKey"] as [UInt8],
         signature: row["signature"] as [UInt8])
     }
+  }
+
+  static func replace(by recipients: SealingRecipients, _ db: Connection) throws {
+    try db.send("DELETE FROM sealingRecipient")
+    for recipient in recipients.all { try put(recipient, db) }
   }
 
   package static func put(_ recipient: SealingRecipient, _ db: Connection) throws {
