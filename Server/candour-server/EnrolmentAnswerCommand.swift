@@ -71,7 +71,7 @@ struct EnrolmentAnswerCommand: AsyncParsableCommand {
       throw Failure.failed(
         "revoked", "Device \(replica) was revoked: it comes back by a code alone.")
     }
-    try give(try answer.encoded(), to: replica, of: request.enrolment.site, centre)
+    try give(answer.encoded(), to: replica, of: request.enrolment.site, centre)
   }
 
   private func give(

@@ -52,11 +52,7 @@ extension SealingRecipient {
 
   /// - Throws: `MalformedBytes` unless it is such a message, signed by the key that it names.
   public init(decoding bytes: ArraySlice<UInt8>) throws(MalformedBytes) {
-    var reader = WireReader(bytes)
-    var parts: [UInt64: [UInt8]] = [:]
-    while let (number, field) = try reader.next() {
-      if case .bytes(let value) = field { parts[number] = Array(value) }
-    }
+    let parts = try WireReader.parts(of: bytes)
     self.init(
       publicKey: parts[1] ?? [], sealingKey: parts[2] ?? [], signature: parts[3] ?? [])
     guard isSigned else { throw MalformedBytes("a key that its replica did not sign") }

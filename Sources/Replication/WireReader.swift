@@ -50,6 +50,19 @@ public struct WireReader: Sendable {
     }
   }
 
+  /// The bytes of every field that holds some, by its number; of a field that is there more than once,
+  /// the last, as in protobuf.
+  public static func parts(
+    of bytes: ArraySlice<UInt8>
+  ) throws(MalformedBytes) -> [UInt64: [UInt8]] {
+    var reader = WireReader(bytes)
+    var parts: [UInt64: [UInt8]] = [:]
+    while let (number, field) = try reader.next() {
+      if case .bytes(let value) = field { parts[number] = Array(value) }
+    }
+    return parts
+  }
+
   /// A number of one to ten bytes in its shortest form.
   public mutating func varint() throws(MalformedBytes) -> UInt64 {
     var result: UInt64 = 0

@@ -42,16 +42,8 @@ public struct CentreProof: Hashable, Sendable {
 
   /// - Throws: `ProtocolViolation` unless the bytes are one.
   public init(decoding bytes: [UInt8]) throws(ProtocolViolation) {
-    var reader = WireReader(bytes)
-    var parts: [UInt64: [UInt8]] = [:]
-    do {
-      while let (number, field) = try reader.next() {
-        if case .bytes(let value) = field { parts[number] = Array(value) }
-      }
-    } catch {
-      throw .malformed("a proof of a centre")
-    }
-    guard let key = parts[1], let signature = parts[2], key.count == 32, signature.count == 64
+    guard let parts = try? WireReader.parts(of: bytes[...]), let key = parts[1],
+      let signature = parts[2], key.count == 32, signature.count == 64
     else { throw .malformed("a proof of a centre") }
     self.init(publicKey: key, signature: signature)
   }

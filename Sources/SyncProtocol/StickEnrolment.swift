@@ -28,8 +28,9 @@ public struct StickRequest: Hashable, Sendable {
 
   /// - Throws: unless both keys signed and belong to one replica.
   public init(decoding file: [UInt8]) throws(ProtocolViolation) {
-    let parts = try StickFile.parts(of: file, as: Self.firstLine)
-    guard let enrolment = parts[1], let key = parts[2],
+    let message = try StickFile.message(in: file, as: Self.firstLine)
+    guard let parts = try? WireReader.parts(of: message[...]), let enrolment = parts[1],
+      let key = parts[2],
       let sealingKey = try? SealingRecipient(decoding: key[...])
     else { throw .malformed("an enrolment request") }
     self.init(enrolment: try EnrolmentRequest(decoding: enrolment), sealingKey: sealingKey)
@@ -53,6 +54,8 @@ public struct StickAnswer: Hashable, Sendable {
   public let server: String
   /// The certificate authority to trust there, in PEM; empty for those of the system.
   public let authority: String
+  /// Fields 1 to 4 of the message as they stand, in their order: what is signed.
+  private let contents: [UInt8]
   private let signature: [UInt8]
 
   /// - Parameter publicKey: of the replica that asked.
@@ -60,59 +63,70 @@ public struct StickAnswer: Hashable, Sendable {
     _ enrolment: EnrolmentResponse, recipients: SealingRecipients, server: String,
     authority: String, for publicKey: [UInt8], by key: ReplicaKey
   ) throws -> StickAnswer {
-    let answer = StickAnswer(
-      enrolment: enrolment, recipients: recipients, server: server, authority: authority,
-      signature: [])
-    return StickAnswer(
-      enrolment: enrolment, recipients: recipients, server: server, authority: authority,
-      signature: try key.signature(for: try answer.signedMessage(for: publicKey)))
-  }
-
-  private init(
-    enrolment: EnrolmentResponse, recipients: SealingRecipients, server: String,
-    authority: String, signature: [UInt8]
-  ) {
-    (self.enrolment, self.recipients) = (enrolment, recipients)
-    (self.server, self.authority, self.signature) = (server, authority, signature)
-  }
-
-  /// Whether the centre that it names signed it, for this replica.
-  public func isSigned(for publicKey: [UInt8]) -> Bool {
-    guard let message = try? signedMessage(for: publicKey) else { return false }
-    return recipients.all.contains { $0.publicKey == enrolment.centrePublicKey }
-      && ReplicaKey.isValid(signature: signature, for: message, by: enrolment.centrePublicKey)
-  }
-
-  private func signedMessage(for publicKey: [UInt8]) throws(ProtocolViolation) -> [UInt8] {
-    Array("candour enrolment answer 1\n".utf8) + publicKey + Digest(of: try contents()).bytes
-  }
-
-  private func contents() throws(ProtocolViolation) -> [UInt8] {
     var writer = WireWriter()
     writer.present(1, bytes: try enrolment.encoded())
     writer.present(2, bytes: recipients.encoded())
     writer.present(3, text: server)
     writer.present(4, text: authority)
-    return writer.bytes
+    return StickAnswer(
+      enrolment: enrolment, recipients: recipients, server: server, authority: authority,
+      contents: writer.bytes,
+      signature: try key.signature(for: signedMessage(writer.bytes, for: publicKey)))
+  }
+
+  private init(
+    enrolment: EnrolmentResponse, recipients: SealingRecipients, server: String,
+    authority: String, contents: [UInt8], signature: [UInt8]
+  ) {
+    (self.enrolment, self.recipients) = (enrolment, recipients)
+    (self.server, self.authority) = (server, authority)
+    (self.contents, self.signature) = (contents, signature)
+  }
+
+  /// Whether the centre that it names signed it, for this replica.
+  public func isSigned(for publicKey: [UInt8]) -> Bool {
+    let message = Self.signedMessage(contents, for: publicKey)
+    return recipients.all.contains { $0.publicKey == enrolment.centrePublicKey }
+      && ReplicaKey.isValid(signature: signature, for: message, by: enrolment.centrePublicKey)
+  }
+
+  private static func signedMessage(_ contents: [UInt8], for publicKey: [UInt8]) -> [UInt8] {
+    Array("candour enrolment answer 1\n".utf8) + publicKey + Digest(of: contents).bytes
   }
 
   /// The file as it is written to the stick.
-  public func encoded() throws(ProtocolViolation) -> [UInt8] {
+  public func encoded() -> [UInt8] {
     var writer = WireWriter()
     writer.present(5, bytes: signature)
-    return StickFile.armoured(try contents() + writer.bytes, as: Self.firstLine)
+    return StickFile.armoured(contents + writer.bytes, as: Self.firstLine)
   }
 
   /// - Throws: `ProtocolViolation` unless the file is such an answer.
   public init(decoding file: [UInt8]) throws(ProtocolViolation) {
-    let parts = try StickFile.parts(of: file, as: Self.firstLine)
-    guard let enrolment = parts[1], let keys = parts[2], let signature = parts[5],
-      let recipients = try? SealingRecipients(decoding: keys)
+    let message = try StickFile.message(in: file, as: Self.firstLine)
+    guard let parts = try? WireReader.parts(of: message[...]), let enrolment = parts[1],
+      let keys = parts[2], let signature = parts[5],
+      let recipients = try? SealingRecipients(decoding: keys),
+      let contents = try? Self.signedFields(of: message)
     else { throw .malformed("an answer to an enrolment") }
     self.init(
       enrolment: try EnrolmentResponse(decoding: enrolment), recipients: recipients,
       server: String(decoding: parts[3] ?? [], as: UTF8.self),
-      authority: String(decoding: parts[4] ?? [], as: UTF8.self), signature: signature)
+      authority: String(decoding: parts[4] ?? [], as: UTF8.self), contents: contents,
+      signature: signature)
+  }
+
+  /// Fields that a later version adds inside one of these, and empty ones that a writer leaves out,
+  /// are signed as they stand: the message is not written anew to be checked.
+  private static func signedFields(of message: [UInt8]) throws(MalformedBytes) -> [UInt8] {
+    var reader = WireReader(message)
+    var fields: [UInt8] = []
+    var start = reader.offset
+    while let (number, _) = try reader.next() {
+      if (1...4).contains(number) { fields += reader.bytes(from: start) }
+      start = reader.offset
+    }
+    return fields
   }
 }
 
@@ -127,23 +141,14 @@ enum StickFile {
     return Array("\(firstLine)\n\(text)\n".utf8)
   }
 
-  static func parts(
-    of file: [UInt8], as firstLine: String
-  ) throws(ProtocolViolation) -> [UInt64: [UInt8]] {
+  static func message(
+    in file: [UInt8], as firstLine: String
+  ) throws(ProtocolViolation) -> [UInt8] {
     guard file.count <= bytesMax else { throw .tooLarge("a file for enrolling") }
     let lines = String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline)
     guard lines.first == firstLine[...],
       let data = Data(base64Encoded: lines.dropFirst().joined())
     else { throw .malformed("not a file for enrolling") }
-    var reader = WireReader(Array(data))
-    var parts: [UInt64: [UInt8]] = [:]
-    do {
-      while let (number, field) = try reader.next() {
-        if case .bytes(let value) = field { parts[number] = Array(value) }
-      }
-    } catch {
-      throw .malformed("a file for enrolling")
-    }
-    return parts
+    return Array(data)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Replication
 import SyncProtocol
 import TestSupport
@@ -32,6 +33,53 @@ struct GoldenStickTests {
         try SealingRecipient.signed(try sealingKey(1), by: key),
       ]), server: "https://centre.example:8443", authority: "-----BEGIN CERTIFICATE-----\n",
       for: key.publicBytes, by: centre)
+  }
+
+  /// An answer as another program may write it, signed over its fields as they stand.
+  private static func answer(of fields: [UInt8], signing signed: [UInt8]? = nil) throws -> [UInt8] {
+    let message =
+      Array("candour enrolment answer 1\n".utf8) + key.publicBytes
+      + Digest(of: signed ?? fields).bytes
+    var writer = WireWriter()
+    writer.present(5, bytes: try centre.signature(for: message))
+    writer.present(9, text: "of a later version")
+    let text = Data(fields + writer.bytes).base64EncodedString()
+    return Array("candour enrolment answer 1\n\(text)\n".utf8)
+  }
+
+  /// Fields 1 and 2; the first holds one more, which this version does not know.
+  private static func fields() throws -> [UInt8] {
+    let response = EnrolmentResponse(
+      site: try #require(Scope("RBD02")), role: "site", trust: try #require(Scope("RBD")),
+      centrePublicKey: centre.publicBytes)
+    var later = WireWriter()
+    later.present(99, text: "of a later version")
+    let recipients = SealingRecipients([try SealingRecipient.signed(try sealingKey(2), by: centre)])
+    var writer = WireWriter()
+    writer.present(1, bytes: try response.encoded() + later.bytes)
+    writer.present(2, bytes: recipients.encoded())
+    return writer.bytes
+  }
+
+  @Test func `an answer holds by its bytes, with fields that are unknown here or left out`() throws
+  {
+    let read = try StickAnswer(decoding: try Self.answer(of: try Self.fields()))
+
+    #expect(read.isSigned(for: Self.key.publicBytes))
+    #expect(!read.isSigned(for: Self.centre.publicBytes))
+    #expect(read.server.isEmpty && read.authority.isEmpty)
+    #expect(try StickAnswer(decoding: read.encoded()) == read, "and is written on as it stands")
+  }
+
+  @Test func `an answer with a field more than was signed does not hold`() throws {
+    var more = WireWriter()
+    more.present(3, text: "https://elsewhere.example")
+    let fields = try Self.fields()
+
+    let read = try StickAnswer(
+      decoding: try Self.answer(of: fields + more.bytes, signing: fields))
+
+    #expect(!read.isSigned(for: Self.key.publicBytes))
   }
 
   @Test func `a request of an earlier day is read as it was written`() throws {
