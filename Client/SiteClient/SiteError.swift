@@ -24,7 +24,8 @@ public enum SiteError: Error, Sendable {
   case notTheCentre(status: Int)
   /// The centre uses a version of the protocol that this one does not know.
   case incompatible(version: UInt32)
-  /// A bundle that failed verification; nothing of it was written.
+  /// A bundle that failed verification: nothing of it was written, unless the file was changed while
+  /// it was read.
   case bundle(BundleRefusal)
   /// The centre sent logs that fail verification: log → why.
   case unproven([String: String])
@@ -63,6 +64,17 @@ public struct BundleRefusal: Hashable, Sendable {
   init(_ error: BundleError) {
     code = error.code
     text = error.description
+  }
+
+  /// - Returns: `nil` for an error that is not about that one bundle: nothing after it would succeed
+  ///   either.
+  init?(enclosed error: any Error) {
+    switch error {
+    case BundleError.unreadable: return nil
+    case let error as BundleError: (code, text) = (error.code, error.description)
+    case StoreError.tooLarge(let detail): (code, text) = ("bundle-not-kept", detail)
+    default: return nil
+    }
   }
 }
 

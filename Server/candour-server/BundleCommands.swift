@@ -18,6 +18,12 @@ struct ImportCommand: AsyncParsableCommand {
     let forks: [String]
     let refused: [String: String]
     let sealedToOthers: Int
+    let enclosedRefused: [Refused]
+  }
+
+  private struct Refused: Encodable {
+    let code: String
+    let text: String
   }
 
   func run() async throws {
@@ -28,7 +34,8 @@ struct ImportCommand: AsyncParsableCommand {
       missing: report.missing, forks: report.forked.map(\.description),
       refused: Dictionary(
         report.refused.map { ($0.key.description, $0.value) }, uniquingKeysWith: { $1 }),
-      sealedToOthers: report.sealedToOthers)
+      sealedToOthers: report.sealedToOthers,
+      enclosedRefused: report.enclosedRefused.map { Refused(code: $0.code, text: $0.text) })
     if options.json {
       Output.line(Output.json(answer))
     } else {
@@ -40,6 +47,9 @@ struct ImportCommand: AsyncParsableCommand {
       }
       if answer.sealedToOthers > 0 {
         Output.line("\(answer.sealedToOthers) sealed to others: kept unopened for the next export.")
+      }
+      for refused in answer.enclosedRefused {
+        Output.line("A bundle inside it was not imported: \(refused.text). Everything else was.")
       }
       if answer.missing > 0 {
         Output.line(

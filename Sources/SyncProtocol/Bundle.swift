@@ -26,6 +26,9 @@ public enum Bundle {
   static let trailerBytesMax = 128
   /// The most bundles that one may enclose.
   static let enclosedMax = 1024
+  /// The most pieces of all the bundles that one encloses: pieces may be small, and each is
+  /// remembered while its bundle is read.
+  static let enclosedPiecesMax = 16_384
   /// A piece of an enclosed bundle, and whether it is the last of that bundle.
   static let enclosedBytesMax = 1 + enclosedPieceBytes
   static let enclosedPieceBytes = 1024 * 1024
@@ -99,8 +102,8 @@ public struct BundleHeader: Hashable, Sendable {
   /// The replica that wrote the bundle.
   public var replica: ReplicaID { ReplicaID(publicKey: publicKey) }
 
-  /// Nobody reads the records of another trust's patients because a stick was mistaken for another.
-  /// A bundle that cannot be read here is relayed, whoever wrote it.
+  /// Refuses a bundle that names another trust than the reader's, where both are known. A bundle that
+  /// cannot be read here is relayed, whoever wrote it.
   ///
   /// - Parameter trust: the reader's; `nil` where it knows none.
   /// - Throws: `BundleError.otherTrust`.
@@ -110,7 +113,8 @@ public struct BundleHeader: Hashable, Sendable {
   }
 }
 
-/// Why a file is refused. Nothing of it was stored.
+/// Why a bundle is refused. Nothing of it was stored, unless it changed while it was read: what was
+/// read before that stays.
 public enum BundleError: Error, Hashable, Sendable {
   case notABundle
   /// Written for a version of the protocol that this side does not speak.

@@ -3,13 +3,16 @@ public import Replication
 /// Where a bundle's bytes are read from.
 public protocol BundleSource {
   /// The bytes from an offset on; fewer than `count` only at the end.
+  ///
+  /// - Throws: `BundleError.unreadable` where the file cannot be read.
   func bytes(at offset: UInt64, count: Int) throws(BundleError) -> [UInt8]
 }
 
 /// A bundle that was read to its end and verified. Its entries can be read only from here.
 ///
-/// Reading needs the memory of one batch, whatever the size of the file: the file is read twice,
-/// once to check it and once for the batches, and both readings must give the same bytes.
+/// Reading needs the memory of one batch, and of 80 bytes for each frame of the file: it is read
+/// twice, once to check it and once for the batches, and both readings must give the same bytes. A
+/// file has at most ``Bundle/batchesMax`` batches and ``Bundle/enclosedPiecesMax`` pieces of others.
 public struct BundleReader<Source: BundleSource> {
   struct Frame {
     let offset: UInt64
@@ -17,6 +20,11 @@ public struct BundleReader<Source: BundleSource> {
     let digest: Digest
     /// The digest of everything before the frame.
     let before: Digest
+
+    init(of body: [UInt8], at offset: UInt64, after before: Digest) {
+      (self.offset, self.before) = (offset, before)
+      (count, digest) = (body.count, Digest(of: body))
+    }
   }
 
   /// Whether the bundle's entries can be read here.
@@ -36,6 +44,8 @@ public struct BundleReader<Source: BundleSource> {
   public let contents: Contents
   /// Entries in the file; where it is sealed to others, as its writer states.
   public let entries: UInt64
+  /// The SHA-256 of the whole file that was verified.
+  public let digest: Digest
   private let source: Source
   private let batches: [Frame]
   private let stream: SealedStream?
@@ -48,6 +58,8 @@ public struct BundleReader<Source: BundleSource> {
   ///   - key: opens a bundle that is sealed to it.
   ///   - known: gives the chain hash at a sequence number of a log that is here already, which a
   ///     run of entries continues unless it begins its log. `nil` where that is not known here.
+  /// - Throws: ``BundleError`` where the file fails verification or cannot be read; whatever `known`
+  ///   throws.
   public init(
     verifying source: Source, opening key: SealingKey? = nil,
     known: @escaping (LogID, UInt64) throws -> (LogDescriptor, Digest)? = { _, _ in nil }
@@ -70,19 +82,14 @@ public struct BundleReader<Source: BundleSource> {
       case .header, .receivers: throw BundleError.altered("a second header")
       case .batch:
         guard batches.count < Bundle.batchesMax else { throw BundleError.tooLarge("batches") }
-        batches.append(
-          Frame(
-            offset: frame.offset, count: frame.body.count, digest: Digest(of: frame.body),
-            before: before))
+        batches.append(Frame(of: frame.body, at: frame.offset, after: before))
         guard contents != .sealedToOthers else { continue }
         let body = try Self.opened(frame.body, batches.count - 1, after: before, stream)
         for segment in try reading({ try BundleBatch.decoded(body) }) { try chains.take(segment) }
       case .enclosed:
         guard isSealed else { throw BundleError.altered("a frame's kind") }
         try enclosed.add(
-          Frame(
-            offset: frame.offset, count: frame.body.count, digest: Digest(of: frame.body),
-            before: before), isLast: frame.body.first)
+          Frame(of: frame.body, at: frame.offset, after: before), isLast: frame.body.first)
       case .trailer:
         let trailer = try reading { try BundleTrailer(decoding: frame.body) }
         guard trailer.digest == before else { throw BundleError.altered("the digest") }
@@ -95,6 +102,7 @@ public struct BundleReader<Source: BundleSource> {
         guard try cursor.isAtEnd() else { throw BundleError.altered("bytes after the end") }
         (self.source, self.batches, entries) = (source, batches, trailer.entries)
         self.enclosed = try enclosed.complete()
+        digest = cursor.digest.digest
         return
       }
     }
@@ -112,6 +120,9 @@ public struct BundleReader<Source: BundleSource> {
 
   /// Passes on the batches in order, each with the bytes that were checked; none of a bundle that
   /// is sealed to others.
+  ///
+  /// - Throws: ``BundleError`` where the file has changed since it was checked, after the batches
+  ///   before that were passed on; whatever the body throws.
   public func forEachBatch(_ body: ([LogSegment]) throws -> Void) throws {
     guard contents != .sealedToOthers else { return }
     for (number, frame) in batches.enumerated() {
@@ -131,6 +142,9 @@ extension BundleReader {
 
   /// Passes on the bytes of an enclosed bundle, piece by piece. The receiver checks them again: it
   /// is a bundle of its own.
+  ///
+  /// - Throws: ``BundleError`` where the file has changed since it was checked, after the pieces
+  ///   before that were passed on; whatever the receiver throws.
   public func enclosedBundle(_ index: Int, to sink: ([UInt8]) throws -> Void) throws {
     for frame in enclosed[index] {
       let bytes = try source.bytes(at: frame.offset, count: frame.count)
@@ -145,11 +159,14 @@ extension BundleReader {
   private struct EnclosedBundles {
     private var bundles: [[Frame]] = []
     private var pieces: [Frame] = []
+    private var count = 0
 
     mutating func add(_ frame: Frame, isLast: UInt8?) throws(BundleError) {
       guard let isLast, isLast <= 1, bundles.count < Bundle.enclosedMax else {
         throw .altered("an enclosed bundle")
       }
+      guard count < Bundle.enclosedPiecesMax else { throw .tooLarge("enclosed bundles") }
+      count += 1
       pieces.append(frame)
       guard isLast == 1 else { return }
       bundles.append(pieces)

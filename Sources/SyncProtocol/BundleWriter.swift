@@ -18,6 +18,8 @@ public struct BundleWriter {
   ///   - recipients: the X25519 keys that are to open it; with none it is of version 1, open to
   ///     everybody.
   ///   - sink: receives the bytes in order.
+  /// - Throws: ``BundleError`` where the list of receivers is not usable, ``ProtocolViolation`` for a
+  ///   header beyond the limits; whatever the sink throws.
   public init(
     _ header: BundleHeader, sealedTo recipients: [[UInt8]] = [],
     to sink: @escaping ([UInt8]) throws -> Void
@@ -33,6 +35,9 @@ public struct BundleWriter {
   }
 
   /// Appends a batch within the limits of an exchange.
+  ///
+  /// - Throws: ``BundleError/tooLarge(_:)`` for one batch too many, ``ProtocolViolation`` for one
+  ///   beyond the limits; whatever the sink throws.
   public mutating func append(_ segments: [LogSegment]) throws {
     guard batches < Bundle.batchesMax else { throw BundleError.tooLarge("batches") }
     var body = try BundleBatch.encoded(segments)
@@ -47,6 +52,7 @@ public struct BundleWriter {
   /// Encloses a bundle that is sealed to others, unchanged.
   ///
   /// - Precondition: this bundle is sealed: version 1 has no frame for enclosed bundles.
+  /// - Throws: whatever the source or the sink throws.
   public mutating func enclose(_ source: some BundleSource) throws {
     precondition(isSealed, "only a sealed bundle encloses others")
     var offset: UInt64 = 0
@@ -62,6 +68,7 @@ public struct BundleWriter {
   /// Ends the bundle with the writer's signature.
   ///
   /// - Parameter key: of the replica that the header names.
+  /// - Throws: whatever the sink throws; otherwise only when the system has no randomness left to give.
   public mutating func finish(signedBy key: ReplicaKey) throws {
     let digest = digest.digest
     let message = Bundle.signedMessage(entries: entries, digest: digest, isSealed: isSealed)

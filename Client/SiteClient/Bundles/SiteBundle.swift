@@ -1,47 +1,6 @@
 package import RecordStore
-public import Replication
+internal import Replication
 internal import SyncProtocol
-
-/// Which entries of a site's store a bundle contains.
-public enum BundleContents: Hashable, Sendable {
-  /// All entries of the store.
-  case everything
-  /// The entries that the centre has not acknowledged.
-  case pending
-}
-
-/// The result of writing or reading a bundle.
-public struct BundleReport: Hashable, Sendable {
-  /// Entries in the file.
-  public var entries = 0
-  /// Read: entries that were not here. Written: entries that the centre has not acknowledged.
-  public var new = 0
-  /// Entries of the file that are quarantined here.
-  public var quarantined = 0
-  /// Entries that follow ones missing here; a bundle that begins earlier contains those.
-  public var missing = 0
-  /// Logs that two stores wrote to; both lines are kept.
-  public var forked: [LogID] = []
-  /// Logs that do not continue what is here, and why. Nothing of them was stored.
-  public var refused: [LogID: String] = [:]
-  /// Whether it reported what the centre has received.
-  public var isAcknowledgement = false
-  /// Written: whether only its receivers can read it. A store that knows none yet writes it
-  /// unsealed.
-  public var isSealed = false
-  /// Read: bundles that are sealed to others. They are stored unchanged, and the next exchange or
-  /// bundle relays them.
-  public var sealedToOthers = 0
-  /// Written: the size of the file.
-  public var bytes = 0
-  /// Written: bundles of others that it encloses.
-  public var enclosed = 0
-  /// Records that changed here.
-  public var records: Set<RecordID> = []
-
-  /// Nothing was read.
-  public init() {}
-}
 
 /// The exchange with the centre, or with another store of the site, by file.
 package struct SiteBundle: Sendable {
@@ -109,27 +68,31 @@ package struct SiteBundle: Sendable {
 
   // MARK: Reading
 
-  /// Ingests a bundle, after all of it was verified.
+  /// Ingests a bundle, after all of it was verified, and then each bundle that it encloses.
   ///
-  /// - Throws: ``BundleError`` where verification fails; nothing was written then.
+  /// An enclosed bundle that is not taken in stops nothing: the report names it, and those after it
+  /// are read.
+  ///
+  /// - Throws: ``BundleError`` where verification of the file itself fails: nothing was written then.
+  ///   Where the file is changed while it is read, what was read before that is stored.
   @discardableResult
   package func `import`(from path: String) throws -> BundleReport {
-    try `import`(try StoredBundle(at: path), at: path, depth: 0)
+    try `import`(try StoredBundle(at: path), depth: 0)
   }
 
   /// A bundle inside a bundle inside a bundle: deeper ones are relayed unread.
   private static let depthMax = 4
 
-  private func `import`(
-    _ source: StoredBundle, at path: String, depth: Int
-  ) throws -> BundleReport {
+  private func `import`(_ source: StoredBundle, depth: Int) throws -> BundleReport {
     let bundle = try BundleReader(
       verifying: source, opening: try SealingKeyFile.read(in: store.folder)
     ) { log, sequence in
       try store.chain(of: log, at: sequence)
     }
     guard bundle.contents != .sealedToOthers, depth < Self.depthMax else {
-      try SealedBundles(store: store.folder).keep(path)
+      guard
+        try SealedBundles(store: store.folder).keep(source.file, checked: bundle.digest)
+      else { throw BundleError.altered("changed while it was read") }
       var report = BundleReport()
       report.entries = Int(clamping: bundle.entries)
       report.sealedToOthers = 1
@@ -142,7 +105,12 @@ package struct SiteBundle: Sendable {
       // The file has no name: it exists only as long as its writer.
       try withExtendedLifetime(file) {
         let inner = StoredBundle(file: try FileReader(at: file.temporaryPath))
-        report.add(try `import`(inner, at: file.temporaryPath, depth: depth + 1))
+        do {
+          report.add(try `import`(inner, depth: depth + 1))
+        } catch {
+          guard let refusal = BundleRefusal(enclosed: error) else { throw error }
+          report.enclosedRefused.append(refusal)
+        }
       }
     }
     return report
@@ -151,14 +119,18 @@ package struct SiteBundle: Sendable {
   private func takeIn(_ bundle: BundleReader<StoredBundle>) throws -> BundleReport {
     try bundle.header.check(isFor: try store.trust())
     let writer = try Writer(of: bundle.header, store)
-    let readable = try readable()
+    let readable = try store.readableScopes()
     let endorsed = try store.endorsed()
     let own = store.identity.replica
     let centre = try store.enrolment()?.centrePublicKey
     var total = Ingested()
     try bundle.forEachBatch { segments in
       let ingested = try store.ingest(
-        segments, onFork: { policy(for: $0, from: writer, centre: centre) },
+        segments,
+        onFork: {
+          guard store.isHealedHere($0, centre: centre) else { return .refuse }
+          return writer == .centre ? .yield : .adopt
+        },
         // The centre has already judged what it sends.
         rules: writer == .centre ? .judged : .checked,
         admission: {
@@ -178,24 +150,6 @@ package struct SiteBundle: Sendable {
     var report = BundleReport(total, entries: bundle.entries)
     report.isAcknowledgement = writer != .site
     return report
-  }
-
-  /// Which line keeps a log that turns out forked.
-  ///
-  /// The centre heals its own logs, and those of scopes in which this replica may not write: the
-  /// next exchange offers it the line that is here.
-  private func policy(
-    for log: LogDescriptor, from writer: Writer, centre: [UInt8]?
-  ) -> ForkPolicy {
-    guard log.scope == store.identity.scope, log.publicKey != centre else { return .refuse }
-    return writer == .centre ? .yield : .adopt
-  }
-
-  /// The scopes whose entries are records here; others are only relayed.
-  private func readable() throws -> Set<Scope> {
-    var scopes: Set<Scope> = [store.identity.scope]
-    if let trust = try store.trust() { scopes.insert(trust) }
-    return scopes
   }
 
   /// Records what the centre had when it wrote the bundle.
@@ -248,53 +202,6 @@ private enum Writer {
     } else {
       let trust = try store.trust()
       self = header.site == store.identity.scope && trust == header.trust ? .unprovenCentre : .site
-    }
-  }
-}
-
-extension BundleReport {
-  /// Adds the result of an enclosed bundle. Its entries do not count as entries of the file around
-  /// it.
-  fileprivate mutating func add(_ inner: BundleReport) {
-    new += inner.new
-    quarantined += inner.quarantined
-    missing += inner.missing
-    forked = Array(Set(forked).union(inner.forked)).sorted()
-    refused.merge(inner.refused) { first, _ in first }
-    records.formUnion(inner.records)
-    sealedToOthers += inner.sealedToOthers
-  }
-
-  init(_ ingested: Ingested, entries: UInt64) {
-    self.entries = Int(clamping: entries)
-    new = ingested.new
-    quarantined = max(0, ingested.quarantined)
-    missing = ingested.missing
-    forked = ingested.forked.sorted()
-    records = ingested.records
-    refused = ingested.refused.mapValues(\.rawValue)
-  }
-}
-
-/// A bundle's file.
-struct StoredBundle: BundleSource {
-  let file: FileReader
-
-  init(file: FileReader) { self.file = file }
-
-  init(at path: String) throws(BundleError) {
-    do {
-      file = try FileReader(at: path)
-    } catch {
-      throw .unreadable(FileReader.problem(with: path))
-    }
-  }
-
-  func bytes(at offset: UInt64, count: Int) throws(BundleError) -> [UInt8] {
-    do {
-      return try file.bytes(at: offset, count: count)
-    } catch {
-      throw .unreadable("the file stopped answering")
     }
   }
 }

@@ -20,9 +20,13 @@ extension SiteClient {
     }
   }
 
-  /// Ingests a bundle, after all of it was verified.
+  /// Ingests a bundle, after all of it was verified, and then each bundle that it encloses.
   ///
-  /// - Throws: ``SiteError/bundle(_:)`` where verification fails, and nothing was written;
+  /// An enclosed bundle that is not taken in stops nothing: it is in
+  /// ``BundleReport/enclosedRefused``.
+  ///
+  /// - Throws: ``SiteError/bundle(_:)`` where verification of the file itself fails: nothing was
+  ///   written then. Where the file is changed while it is read, what was read before that is stored.
   ///   ``SiteError/syncInProgress`` while the store is being synchronised.
   public func importBundle(from path: String) throws(SiteError) -> BundleReport {
     let lock = try SyncLock(folder: folder)

@@ -12,13 +12,6 @@ package struct SiteExchange: Sendable {
 
   package init(store: RecordStore) { self.store = store }
 
-  /// The scopes whose entries are records here; others are only relayed.
-  private func readable() throws(StoreError) -> Set<Scope> {
-    var scopes: Set<Scope> = [store.identity.scope]
-    if let trust = try store.trust() { scopes.insert(trust) }
-    return scopes
-  }
-
   /// Answers `SyncSession.Effect.prepare`.
   ///
   /// - Parameter limits: what the request may hold; at least the entries of one checkpoint.
@@ -73,15 +66,10 @@ package struct SiteExchange: Sendable {
     }
   }
 
-  /// Whether our line of a forked log continues in one of our logs. The centre does that with its
-  /// own logs, and with those of scopes in which this replica may not write.
+  /// Whether our line of a forked log continues in one of our logs.
   private func isOursToHeal(_ log: LogID) throws(StoreError) -> Bool {
     guard let descriptor = try store.descriptor(of: log) else { return false }
-    return try isOursToHeal(descriptor, centre: store.enrolment()?.centrePublicKey)
-  }
-
-  private func isOursToHeal(_ log: LogDescriptor, centre: [UInt8]?) -> Bool {
-    log.scope == store.identity.scope && log.publicKey != centre
+    return store.isHealedHere(descriptor, centre: try store.enrolment()?.centrePublicKey)
   }
 
   /// How many entries the centre reports as missing, though it once acknowledged them.
@@ -114,12 +102,12 @@ package struct SiteExchange: Sendable {
   ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
     try store.noteLine(isBehind: response.isBehind)
     try store.noteCentreReadsAcross(response.readsAcross)
-    let readable = try readable()
+    let readable = try store.readableScopes()
     let centre = try store.enrolment()?.centrePublicKey
     let ingested = try store.ingest(
       response.segments,
       onFork: { log in
-        if isOursToHeal(log, centre: centre) { return .yield }
+        if store.isHealedHere(log, centre: centre) { return .yield }
         return readable.contains(log.scope) ? .replace : .refuse
       },
       admission: { readable.contains($0.scope) ? .merge : .relay })

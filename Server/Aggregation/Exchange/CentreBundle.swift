@@ -24,8 +24,30 @@ package struct CentreBundle: Sendable {
     package var isSealed = false
     /// Read: bundles that are sealed to others; stored unchanged, and relayed by the next export.
     package var sealedToOthers = 0
+    /// Read: bundles inside this one that were not taken in, and why. Everything beside them was.
+    package var enclosedRefused: [Refusal] = []
     /// Who wrote the bundle, where it was read.
     package var writer: ReplicaID?
+  }
+
+  /// Why an enclosed bundle was not taken in.
+  package struct Refusal: Hashable, Sendable {
+    /// In kebab-case.
+    package let code: String
+    package let text: String
+
+    /// - Returns: `nil` for an error that is not about that one bundle: nothing after it would succeed
+    ///   either.
+    fileprivate init?(_ error: any Error) {
+      switch error {
+      case BundleError.unreadable: return nil
+      case let error as BundleError: (code, text) = (error.code, error.description)
+      case StoreError.tooLarge(let detail): (code, text) = ("bundle-not-kept", detail)
+      case NotTaken.sealedToOthers:
+        (code, text) = (NotTaken.sealedToOthers.rawValue, NotTaken.sealedToOthers.text)
+      default: return nil
+      }
+    }
   }
 
   private let store: RecordStore
@@ -79,15 +101,19 @@ package struct CentreBundle: Sendable {
       isSealed: writer.isSealed)
   }
 
-  /// Ingests a bundle, after all of it was verified.
+  /// Ingests a bundle, after all of it was verified, and then each bundle that it encloses.
+  ///
+  /// An enclosed bundle that is not taken in stops nothing. Of a stick the report names it; a device
+  /// is refused the whole at the end, so that it keeps what is not here.
   ///
   /// - Parameter admission: who may write what; the centre's own entries are always admitted.
-  /// - Throws: `BundleError` where verification fails; nothing was written then.
+  /// - Throws: `BundleError` where verification of the file itself fails: nothing was written then.
+  ///   Where the file is changed while it is read, what was read before that is stored.
   @discardableResult
   package func `import`(
     from path: String, by way: Way = .stick, admission: @escaping (LogDescriptor) -> Admission
   ) throws -> Report {
-    try `import`(try StoredBundle(at: path), at: path, by: way, depth: 0, admission: admission)
+    try `import`(try StoredBundle(at: path), by: way, depth: 0, admission: admission)
   }
 
   /// How a bundle arrived here.
@@ -126,7 +152,7 @@ package struct CentreBundle: Sendable {
   private static let depthMax = 4
 
   private func `import`(
-    _ source: StoredBundle, at path: String, by way: Way, depth: Int,
+    _ source: StoredBundle, by way: Way, depth: Int,
     admission: @escaping (LogDescriptor) -> Admission
   ) throws -> Report {
     let bundle = try BundleReader(
@@ -136,22 +162,30 @@ package struct CentreBundle: Sendable {
     }
     guard bundle.contents != .sealedToOthers, depth < Self.depthMax else {
       guard way == .stick else { throw NotTaken.sealedToOthers }
-      try SealedBundles(store: store.folder).keep(path)
+      guard
+        try SealedBundles(store: store.folder).keep(source.file, checked: bundle.digest)
+      else { throw BundleError.altered("changed while it was read") }
       return Report(
         entries: Int(clamping: bundle.entries), sealedToOthers: 1, writer: bundle.header.replica)
     }
     var report = try takeIn(bundle, by: way, admission: admission)
+    var failure: (any Error)?
     for index in 0..<bundle.enclosedCount {
       let file = try AtomicFileWriter(enclosedIn: store.folder)
       try bundle.enclosedBundle(index) { try file.write($0) }
       // The file has no name: it exists only as long as its writer.
-      let inner = try withExtendedLifetime(file) {
-        try `import`(
-          StoredBundle(file: try FileReader(at: file.temporaryPath)), at: file.temporaryPath,
-          by: way, depth: depth + 1, admission: admission)
+      try withExtendedLifetime(file) {
+        let inner = StoredBundle(file: try FileReader(at: file.temporaryPath))
+        do {
+          report.add(try `import`(inner, by: way, depth: depth + 1, admission: admission))
+        } catch {
+          guard let refusal = Refusal(error) else { throw error }
+          failure = failure ?? error
+          report.enclosedRefused.append(refusal)
+        }
       }
-      report.add(inner)
     }
+    if let failure, way != .stick { throw failure }
     return report
   }
 
@@ -204,6 +238,7 @@ extension CentreBundle.Report {
     forked = Array(Set(forked).union(inner.forked)).sorted()
     refused.merge(inner.refused) { first, _ in first }
     sealedToOthers += inner.sealedToOthers
+    enclosedRefused += inner.enclosedRefused
   }
 }
 

@@ -6,7 +6,7 @@ internal import SyncProtocol
 extension Centre {
   /// Ingests a bundle from a stick, with the same checks and the same admission as over HTTPS.
   ///
-  /// - Throws: `BundleError` where verification fails; nothing was written then.
+  /// - Throws: as ``CentreBundle/import(from:by:admission:)``.
   package func importBundle(from path: String) async throws -> CentreBundle.Report {
     let now = now()
     return try await writing { centre in

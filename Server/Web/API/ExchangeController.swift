@@ -158,7 +158,7 @@ struct ExchangeController: Sendable {
       throw refused(
         Problem(
           status: .unprocessableContent, code: error.code,
-          detail: "Nothing was kept: \(error). It can still go by stick."))
+          detail: "It was not taken, or not all of it: \(error). It can still go by stick."))
     } catch let error as CentreBundle.NotTaken {
       throw refused(
         Problem(status: .unprocessableContent, code: error.rawValue, detail: error.text))

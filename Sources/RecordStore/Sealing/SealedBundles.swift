@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Replication
+package import Replication
 
 /// Bundles that this store cannot open: stored unchanged, never shown, and relayed.
 ///
@@ -40,40 +40,44 @@ package struct SealedBundles: Sendable {
     }
   }
 
-  /// Stores a file that was checked. It is on the disk when this returns; a file that is there
-  /// already is not stored twice.
-  package func keep(_ path: String) throws(StoreError) {
-    let source = try FileReader(at: path)
-    var digest = RunningDigest()
-    var size: UInt64 = 0
-    while true {
-      let piece = try source.bytes(at: size, count: Self.pieceBytes)
-      if piece.isEmpty { break }
-      digest.update(piece)
-      size += UInt64(piece.count)
-    }
+  /// Stores a file that was checked, and exactly the bytes that were: it is read once more from the
+  /// descriptor that was checked, and never looked up by its name again. It is on the disk when this
+  /// returns; a file that is there already is not stored twice.
+  ///
+  /// - Parameter digest: the SHA-256 of the file when it was checked.
+  /// - Returns: `false`, with nothing stored, where the file has changed since.
+  /// - Throws: `StoreError.tooLarge` where this store relays as much as it may.
+  package func keep(_ file: FileReader, checked digest: Digest) throws(StoreError) -> Bool {
     let kept = all()
-    guard !kept.contains(where: { $0.digest == "\(digest.digest)" }) else { return }
-    guard kept.count < Self.countMax, kept.reduce(size, { $0 + $1.bytes }) <= Self.bytesMax else {
-      throw .tooLarge(
-        detail: "this store carries \(kept.count) sealed bundles for others already; synchronise, "
-          + "and it passes them on")
-    }
+    guard !kept.contains(where: { $0.digest == "\(digest)" }) else { return true }
+    let held = kept.reduce(0) { $0 + $1.bytes }
+    guard kept.count < Self.countMax else { throw Self.refusal(holding: kept.count) }
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
       throw .inaccessible(detail: "\(folder) cannot be made")
     }
-    let copy = try AtomicFileWriter(own: "\(folder)/\(digest.digest)\(Self.suffix)")
-    var offset: UInt64 = 0
-    while offset < size {
-      let piece = try source.bytes(at: offset, count: Self.pieceBytes)
+    let copy = try AtomicFileWriter(own: "\(folder)/\(digest)\(Self.suffix)")
+    var copied = RunningDigest()
+    var size: UInt64 = 0
+    while true {
+      let piece = try file.bytes(at: size, count: Self.pieceBytes)
       if piece.isEmpty { break }
+      size += UInt64(piece.count)
+      guard held + size <= Self.bytesMax else { throw Self.refusal(holding: kept.count) }
+      copied.update(piece)
       try copy.write(piece)
-      offset += UInt64(piece.count)
     }
+    guard copied.digest == digest else { return false }
     try copy.commit()
+    return true
+  }
+
+  private static func refusal(holding count: Int) -> StoreError {
+    .tooLarge(
+      detail: "this store carries \(count) sealed bundles for others already; synchronise, and it "
+        + "passes them on")
   }
 
   /// Deletes one that the centre has.

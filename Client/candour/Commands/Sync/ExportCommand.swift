@@ -70,6 +70,8 @@ extension BundleReport {
       "refused": .object(JSONObject(refused.map { ("\($0.key)", .string($0.value)) })),
       "acknowledged": .bool(isAcknowledgement), "sealed": .bool(isSealed),
       "sealedToOthers": .number(JSONNumber(sealedToOthers)),
+      "enclosedRefused": .array(
+        enclosedRefused.map { ["code": .string($0.code), "text": .string($0.text)] }),
       "bytes": .number(JSONNumber(bytes)), "enclosed": .number(JSONNumber(enclosed)),
     ]
   }

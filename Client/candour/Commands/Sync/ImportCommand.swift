@@ -31,6 +31,10 @@ struct ImportCommand: AsyncParsableCommand {
         "\(report.sealedToOthers.of("bundle", "bundles")) sealed to others: kept unopened, and passed "
           + "on by the next export.", .warning)
     }
+    for refused in report.enclosedRefused {
+      output.line(
+        "A bundle inside it was not imported: \(refused.text). Everything else was.", .danger)
+    }
     if report.isAcknowledgement { output.line("It is a receipt: what it holds is acknowledged.") }
     if report.quarantined > 0 {
       output.line("\(report.quarantined) are in quarantine (candour status --why).", .warning)
