@@ -167,11 +167,17 @@ package actor CentreSet<Attachment: Sendable> {
     }
     let held = entries.values.count { if case .failed = $0.state { false } else { true } }
     if held < hosting.limits.openMax { return true }
-    guard let longest = unused().min(by: { $0.value.lastUse < $1.value.lastUse })?.key else {
-      throw TrustUnavailable(trust: trust, reason: .busy)
+    // A centre whose data cannot be written stays open, which is no failure of this trust's: the next
+    // one is closed in its place.
+    for idle in unused().sorted(by: { $0.value.lastUse < $1.value.lastUse }).map(\.key) {
+      do {
+        try await close(idle)
+        return false
+      } catch {
+        continue
+      }
     }
-    try await close(longest)
-    return false
+    throw TrustUnavailable(trust: trust, reason: .busy)
   }
 
   // MARK: Closing

@@ -22,7 +22,7 @@ struct CentreSetTests {
 
   private let temporary: TemporaryFolder
   private let folder: TrustFolder
-  private let clock = MovableClock()
+  let clock = MovableClock()
   private let noon = CentreHarness.noon
 
   init() throws {
@@ -30,10 +30,10 @@ struct CentreSetTests {
     folder = TrustFolder(path: temporary.path("trusts"))
   }
 
-  private func scope(_ code: String) throws -> Scope { try #require(Scope(code)) }
+  func scope(_ code: String) throws -> Scope { try #require(Scope(code)) }
 
   @discardableResult
-  private func add(_ code: String, named name: String? = nil) throws -> Scope {
+  func add(_ code: String, named name: String? = nil) throws -> Scope {
     let trust = try scope(code)
     let centre = try Centre.create(
       in: folder.path + "/" + (name ?? code), trust: trust, nation: "england",
@@ -54,7 +54,7 @@ struct CentreSetTests {
     Hosting(folder: folder, environment: StoreEnvironment(now: { CentreHarness.noon }))
   }
 
-  private func set(
+  func set(
     openMax: Int = 256, on threads: WorkerThreads = .shared,
     attached: @escaping @Sendable (Centre) -> Void = { _ in }
   ) -> CentreSet<Void> {
