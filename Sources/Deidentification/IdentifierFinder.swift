@@ -61,16 +61,28 @@ public struct IdentifierFinder: Sendable {
   /// identifier hidden by its position next to another is found once that one is gone.
   ///
   /// A proposal: a person must read it before it is sent anywhere.
+  ///
+  /// - Throws: ``NotRedacted``: never a text in which something is still found.
   public func redacted(
     _ text: String, naming pseudonyms: inout Pseudonyms
-  ) throws(TextTooLong) -> String {
+  ) throws(NotRedacted) -> String {
+    try redacted(text, naming: &pseudonyms, passes: Self.redactionsMax)
+  }
+
+  func redacted(
+    _ text: String, naming pseudonyms: inout Pseudonyms, passes: Int
+  ) throws(NotRedacted) -> String {
     var text = text
-    for _ in 0..<Self.redactionsMax {
-      let findings = try findings(in: text, naming: &pseudonyms)
-      if findings.isEmpty { break }
-      text = Self.replacing(findings, in: text)
+    do throws(TextTooLong) {
+      for pass in 0...passes {
+        let findings = try findings(in: text, naming: &pseudonyms)
+        if findings.isEmpty { return text }
+        if pass < passes { text = Self.replacing(findings, in: text) }
+      }
+    } catch {
+      throw .tooLong(error)
     }
-    return text
+    throw .stillNames
   }
 
   private static let redactionsMax = 8

@@ -80,6 +80,14 @@ extension IdentifierFinding: CustomStringConvertible {
   public var description: String { "\(kind.rawValue) at \(place.line):\(place.column)" }
 }
 
+/// Why no text is proposed in place of one that shows something of people.
+public enum NotRedacted: Error, Hashable {
+  /// Nothing was searched.
+  case tooLong(TextTooLong)
+  /// However often its findings are replaced, something is found: its author must word it anew.
+  case stillNames
+}
+
 /// A text was too long to be searched. Nothing was searched: an export must refuse.
 public struct TextTooLong: Error, Hashable {
   /// The length of the text that was refused.

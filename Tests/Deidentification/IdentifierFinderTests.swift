@@ -1,5 +1,6 @@
-import Deidentification
 import Testing
+
+@testable import Deidentification
 
 @Suite("Identifier finder")
 struct IdentifierFinderTests {
@@ -69,6 +70,20 @@ struct IdentifierFinderTests {
 
     #expect(first == "Person A asked Person B. Person A left.")
     #expect(second == "Person C and Person A; Person D")
+  }
+
+  @Test func `a text that would still name somebody is proposed to nobody`() throws {
+    var pseudonyms = Pseudonyms()
+
+    #expect(throws: NotRedacted.stillNames) {
+      try IdentifierFinder().redacted("Dr Roe left.", naming: &pseudonyms, passes: 0)
+    }
+    #expect(
+      try IdentifierFinder().redacted("Dr Roe left.", naming: &pseudonyms, passes: 1)
+        == "Person A left.")
+    #expect(
+      try IdentifierFinder().redacted("The scan was repeated.", naming: &pseudonyms, passes: 0)
+        == "The scan was repeated.")
   }
 
   @Test func `a patient's number has one letter however it is written`() throws {

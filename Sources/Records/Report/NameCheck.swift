@@ -34,10 +34,11 @@ public struct NameCheck: Sendable {
     }
   }
 
-  /// The text with every proposed replacement.
-  public func replaced(_ text: String) -> String {
+  /// The text with every proposed replacement; `nil` where it would still show something of people, and
+  /// its author must word it anew.
+  public func replaced(_ text: String) -> String? {
     var pseudonyms = Pseudonyms()
-    return (try? finder.redacted(text, naming: &pseudonyms)) ?? text
+    return try? finder.redacted(text, naming: &pseudonyms)
   }
 }
 

@@ -100,12 +100,13 @@ package struct LogForm: Sendable {
       .map { "A text \($0.displayText)" }
   }
 
-  /// Replaces each name with the proposed text.
+  /// Replaces each name with the proposed text. A text that would still name somebody stays as it is,
+  /// and among ``names(_:)``.
   package mutating func replaceNames(_ check: NameCheck) {
     for question in asked.filter(\.isWords) {
       guard let answer = answers[question.id], !check.found(in: answer.typed).isEmpty,
-        case .understood(let replaced) = question.read(
-          check.replaced(answer.typed), after: answers)
+        let text = check.replaced(answer.typed),
+        case .understood(let replaced) = question.read(text, after: answers)
       else { continue }
       answers.set(replaced, of: question.id)
     }

@@ -159,7 +159,10 @@ struct IncidentInterview {
     while true {
       switch try console.answer().lowercased() {
       case "":
-        let text = names.replaced(answer.typed)
+        guard let text = names.replaced(answer.typed) else {
+          console.say("It would still name somebody: please word it anew.")
+          return nil
+        }
         guard case .understood(let replaced) = question.read(text, after: answers) else {
           return nil
         }
