@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Replication
 import TestSupport
 import Testing
 
@@ -65,6 +66,21 @@ struct ObservingTests {
     let client = try await open()
 
     await client.onItsQueue()
+  }
+
+  @Test func `changes that nobody reads wait as one set`() async throws {
+    let records = (1...4).map { RecordID(high: 0x4000, low: 0x8000_0000_0000_0000 + $0) }
+    let broadcast = ChangeBroadcast()
+    let (slow, quick) = (broadcast.stream(), broadcast.stream())
+    var (slowly, quickly) = (slow.makeAsyncIterator(), quick.makeAsyncIterator())
+
+    for record in records.dropLast() {
+      broadcast.send([record])
+      #expect(await quickly.next() == [record])
+    }
+    #expect(await slowly.next() == Set(records.dropLast()))
+    broadcast.send([records[3]])
+    #expect(await slowly.next() == [records[3]])
   }
 
   @Test func `a folder of another site is refused by the site's code`() async throws {

@@ -4,8 +4,9 @@ internal import Synchronization
 extension SiteClient {
   /// Records as they change here, by an edit or by a synchronisation through this client.
   ///
-  /// Each element is the set of records that one change touched. The stream ends when it is no longer read
-  /// it any more.
+  /// Each element is a set of records: those of one change, or of all changes since the last element was
+  /// read. So at most one set waits for each reader, however slow it is. A record may be named twice;
+  /// none is left out. The stream ends with the task that reads it.
   public nonisolated func changes() -> AsyncStream<Set<RecordID>> { broadcast.stream() }
 
   nonisolated func announce(_ records: [RecordID]) { broadcast.send(Set(records)) }
@@ -21,7 +22,8 @@ final class ChangeBroadcast: Sendable {
   private let readers = Mutex(Readers())
 
   func stream() -> AsyncStream<Set<RecordID>> {
-    let (stream, continuation) = AsyncStream.makeStream(of: Set<RecordID>.self)
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: Set<RecordID>.self, bufferingPolicy: .bufferingNewest(1))
     let number = readers.withLock { readers in
       readers.begun += 1
       readers.continuations[readers.begun] = continuation
@@ -35,8 +37,12 @@ final class ChangeBroadcast: Sendable {
 
   func send(_ records: Set<RecordID>) {
     guard !records.isEmpty else { return }
-    for continuation in readers.withLock({ Array($0.continuations.values) }) {
-      continuation.yield(records)
+    readers.withLock { readers in
+      for continuation in readers.continuations.values {
+        // One at a time, so that the set that is put back holds everything that waited.
+        guard case .dropped(let waiting) = continuation.yield(records) else { continue }
+        continuation.yield(waiting.union(records))
+      }
     }
   }
 }
