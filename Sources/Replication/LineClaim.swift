@@ -13,16 +13,19 @@ public struct LineClaim: Hashable, Sendable {
   /// The token to use from now on. 0: none; the centre keeps its own.
   public var offered: UInt64
 
+  /// A claim as it is sent or was received.
   public init(line: UInt32, acknowledged: UInt64, offered: UInt64) {
     (self.line, self.acknowledged, self.offered) = (line, acknowledged, offered)
   }
 
   /// Whether the centre knows a later state of the store than this one.
   ///
+  /// - Parameter known: The token that the centre has kept of this line; 0, where it has none, is never
+  ///   later.
   /// A centre that was restored from an older backup knows fewer tokens than the store; that is no
   /// sign of a restored store.
   public func isBehind(_ known: UInt64) -> Bool {
-    known != acknowledged && known != offered && known >> 32 >= acknowledged >> 32
+    known != 0 && known != acknowledged && known != offered && known >> 32 >= acknowledged >> 32
   }
 
   /// The token that the centre keeps.

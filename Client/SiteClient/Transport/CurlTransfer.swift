@@ -70,8 +70,6 @@ final class CurlTransfer {
     options.set(CURLOPT_FOLLOWLOCATION, 0)
     options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     options.set(CURLOPT_TCP_KEEPALIVE, 1)
-    // So a long merge between two rounds does not cost a new handshake.
-    options.set(CURLOPT_MAXAGE_CONN, 900)
     options.set(CURLOPT_LOW_SPEED_LIMIT, 1)
     options.set(CURLOPT_USERAGENT, "candour")
     options.set(CURLOPT_POST, 1)
