@@ -20,8 +20,21 @@ enum Databases {
     private static let engines = Mutex<[String: PostgresEngine]>([:])
 
     /// What ``StoreEnvironment/engine`` calls.
+    ///
+    /// - Throws: ``StoreError/inaccessible(detail:)`` with what is wrong: of another error the store would
+    ///   name the type alone.
     @Sendable static func find(
       _ location: String
+    ) throws -> (engine: any StorageEngine, schema: String) {
+      do {
+        return try engine(at: location)
+      } catch let failure as Failure {
+        throw StoreError.inaccessible(detail: failure.message)
+      }
+    }
+
+    private static func engine(
+      at location: String
     ) throws -> (engine: any StorageEngine, schema: String) {
       let place = try checked(location)
       guard let schema = place.schema else {

@@ -76,7 +76,8 @@ struct AssessTests {
       """
 
     let done = try programs.run(
-      "/bin/bash", ["-c", talk, Programs.url("candour").path], environment: ["FACTS": facts])
+      "/bin/bash", ["-c", talk, Programs.folder.appending(path: "candour").path],
+      environment: ["FACTS": facts])
 
     #expect(done.code == 0, "\(done.errors)")
     #expect(done.output.contains("CQC") && done.output.contains("HIW"), "\(done.output)")

@@ -100,6 +100,20 @@
       #expect(made.code == 0 && verified.code == 0, "\(made.errors)\(verified.errors)")
     }
 
+    @Test func `a password that others may read is refused by name`() throws {
+      let trust = try Trust(database: database)
+      let password = trust.programs.work.path("password")
+      try Data("secret\n".utf8).write(to: URL(filePath: password))
+      try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: password)
+
+      let refused = try trust.programs.run(
+        "candour-server", ["verify", "--data", trust.programs.work.path("centre")],
+        environment: ["CANDOUR_STORE_PASSWORD_FILE": password])
+
+      #expect(refused.code != 0 && refused.errors.contains("chmod 600"), "\(refused.errors)")
+      #expect(!refused.errors.contains("secret"))
+    }
+
     @Test func `its backup is the one that a folder's centre makes`() throws {
       let trust = try Trust(database: database)
       try trust.start()
