@@ -29,8 +29,11 @@ struct FoundingTests {
     #expect(throws: StoreError.present(folder: folder)) { try create(in: folder) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
 
+    let copies = try OpenDescriptors.copies(ofThoseOpenFor: folder)
+    defer { for copy in copies { close(copy) } }
     turn.end()
     try create(in: folder)
+    #expect(copies.count == 1, "as a process has them that is being started")
     #expect(throws: StoreError.present(folder: folder)) { _ = try FolderTurn(in: folder) }
   }
 

@@ -27,5 +27,10 @@ struct SyncLock: ~Copyable {
     _ = fchown(descriptor, owner.st_uid, owner.st_gid)
   }
 
-  deinit { close(descriptor) }
+  /// Given up before the file is closed: a process that this one is starting has a copy of the
+  /// descriptor until its program runs, and would hold the lock as long.
+  deinit {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

@@ -31,5 +31,10 @@ package struct FolderTurn {
     self.descriptor = descriptor
   }
 
-  package func end() { close(descriptor) }
+  /// The lock is given up before the folder is closed: a process that this one is starting has a copy
+  /// of the descriptor until its program runs, and would hold the lock as long.
+  package func end() {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }
