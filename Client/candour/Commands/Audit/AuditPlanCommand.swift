@@ -38,24 +38,11 @@ struct AuditPlanCommand: AsyncParsableCommand {
     guard let document = try given.document() else { return }
     let logged = try await client.log(
       .audit, document, as: author.role, keepsUnknownFields: fields.allowUnknown)
-    let identifiers = try logged.snapshot.identifiers(people: client.knownPeople())
-    let links = await UnknownLinks.displayTexts(in: logged.snapshot, at: client)
-    if store.isJSON {
-      var document = try await client.document(of: logged.snapshot)
-      document["entry"] = .string(logged.entry.name)
-      document["identifiers"] = .array(identifiers.map(\.json))
-      document["warnings"] = JSONValue(links)
-      return store.output.print(.object(document))
-    }
-    for warning in identifiers.map({ $0.warning(in: logged.reference) }) + links {
-      Output.note(warning, .warning)
-    }
-    store.output.written("Planned; saved on this computer as \(logged.reference).", .good)
-    let missing = AuditView(logged.snapshot).missing
-    if !missing.isEmpty {
-      store.output.line(
-        "Needed before it can be approved: \(missing.map(FieldLabel.displayText).joined(separator: ", "))"
-      )
-    }
+    let missing = AuditView(logged.snapshot).missing.map(FieldLabel.displayText)
+    try await BegunReply.print(
+      logged, "Planned; saved on this computer as \(logged.reference).",
+      then: missing.isEmpty
+        ? [] : ["Needed before it can be approved: \(missing.joined(separator: ", "))"],
+      of: client, to: store.output)
   }
 }

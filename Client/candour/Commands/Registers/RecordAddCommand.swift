@@ -47,19 +47,8 @@ struct RecordAddCommand<Noun: RecordNoun>: AsyncParsableCommand {
     let logged = try await client.log(
       Noun.kind, Self.begun(document), why: why, as: author.role,
       keepsUnknownFields: fields.allowUnknown)
-    let identifiers = try logged.snapshot.identifiers(people: client.knownPeople())
-    let links = await UnknownLinks.displayTexts(in: logged.snapshot, at: client)
-    if store.isJSON {
-      var document = try await client.document(of: logged.snapshot)
-      document["entry"] = .string(logged.entry.name)
-      document["identifiers"] = .array(identifiers.map(\.json))
-      document["warnings"] = JSONValue(links)
-      return store.output.print(.object(document))
-    }
-    for warning in identifiers.map({ $0.warning(in: logged.reference) }) + links {
-      Output.note(warning, .warning)
-    }
-    store.output.written("Saved on this computer as \(logged.reference).", .good)
+    try await BegunReply.print(
+      logged, "Saved on this computer as \(logged.reference).", of: client, to: store.output)
   }
 
   /// A new entry is in force unless the document says otherwise.
