@@ -1,14 +1,12 @@
 import CentreStore
 import Foundation
 import GRDB
+import RecordStore
 import RecordTables
 import Records
 import Replication
 import TestSupport
 import Testing
-
-@testable import RecordStore
-@testable import Storage
 
 /// What devices may make a centre keep and do: each limit is tested at ten times what an honest
 /// device needs, by counting.
@@ -111,35 +109,6 @@ struct BoundedIntakeTests {
     #expect(JudgingWork.estimate(state) <= JudgingWork.valuesMax)
     #expect(try count("SELECT count(*) FROM incident WHERE outcome = 'undetermined'") == 1)
     #expect(try count("SELECT count(*) FROM conflict") == 300)
-  }
-
-  @Test func `whether a record is founded is read once in a request, and counted`() throws {
-    let record = RecordID(high: 0x4000, low: 1)
-    var clinic = WrittenLog(seed: 1)
-    let path = EntryPayload.foundingPath
-    clinic.write([Operation(path: path, value: .text("2026-02-02T10:00:00Z"))], to: record)
-    let founding = EntryReference(log: clinic.log, sequence: 1, check: clinic.hashes[1].check)
-    clinic.write(
-      [Operation(path: path, value: nil, supersedes: [OperationID(entry: founding, index: 0)])],
-      to: record)
-    let room = FieldPath(literal: "room")
-    for number in 0..<20 {
-      clinic.write([Operation(path: room, value: .text("CT \(number)"))], to: record)
-    }
-    try #require(try take([try clinic.segment()]).merged == 22)
-
-    try centre.read { db in
-      let row = try #require(try db.value("SELECT id FROM record", as: Int64.self))
-      let budget = ReadingBudget()
-      let entries = FoundingEntries(budget)
-      #expect(try entries.isMerged(in: row, db))
-      let once = budget.spent
-      for _ in 0..<100 { #expect(try entries.isMerged(in: row, db)) }
-      #expect(once >= 22 * 50 && budget.spent == once)
-      while budget.spent < ReadingBudget.operationsMax { budget.spend(on: nil) }
-      entries.forget()
-      #expect(throws: OverQuota.self) { try entries.isMerged(in: row, db) }
-    }
   }
 
   @Test func `values at one path are merged, and so many of them are shown`() throws {
