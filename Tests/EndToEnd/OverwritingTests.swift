@@ -169,13 +169,24 @@ struct OverwritingTests {
 
   @Test func `an init that was cut short can be run again`() throws {
     let store = programs.work.path("new")
+    let place = ["init", "--site", "RBD03", "--nation", "england", "--store", store]
     try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true)
-    for name in ["store.key", "store.sqlite.partial-99999999"] {
-      try Data("half".utf8).write(to: URL(filePath: store + "/" + name))
-    }
+    try Data("half".utf8).write(to: URL(filePath: store + "/store.sqlite.partial-99999999"))
+    // It may be what is left of somebody's key.
+    let key = URL(filePath: store + "/store.key")
+    try Data("half".utf8).write(to: key)
 
-    let made = try programs.site("new", "init", "--site", "RBD03", "--nation", "england")
+    let refused = try programs.run("candour", place)
+    let kept = try Data(contentsOf: key)
+    try FileManager.default.removeItem(at: key)
+    try programs.site("other", "init", "--site", "RBD03", "--nation", "england")
+    try FileManager.default.copyItem(
+      at: URL(filePath: programs.work.path("other/store.key")), to: key)
+    let made = try programs.run("candour", place)
 
+    #expect(refused.code != 0, "\(refused.errors)")
+    #expect(refused.errors.contains("store.key is no key"))
+    #expect(kept == Data("half".utf8))
     #expect(made.code == 0, "\(made.errors)")
     #expect(try programs.site("new", "verify").code == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: store)
