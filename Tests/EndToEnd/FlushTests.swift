@@ -32,14 +32,14 @@ struct FlushTests {
     let made = try programs.run(
       "/usr/bin/strace",
       [
-        "-f", "-y", "-e", "trace=fsync,fdatasync,rename", "-o", trace,
+        "-f", "-y", "-e", "trace=fsync,fdatasync,rename,renameat2", "-o", trace,
         Programs.folder.appending(path: "candour-server").path,
         "backup", "--data", programs.work.path("centre"), file,
       ])
 
     let calls = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
     let flushed = calls.lastIndex { $0.contains("sync(") && $0.contains("nightly.partial-") }
-    let renamed = calls.firstIndex { $0.contains("rename(") && $0.contains("/nightly\"") }
+    let renamed = calls.firstIndex { $0.contains("rename") && $0.contains("/nightly\"") }
     let folder = calls.lastIndex { $0.contains("fsync(") && $0.contains("\(programs.work.path)>") }
     #expect(made.code == 0, "\(made.errors)")
     let order = try [#require(flushed), #require(renamed), #require(folder)]
