@@ -112,9 +112,9 @@ struct EditingTests {
     var changes = site.changes().makeAsyncIterator()
 
     let logged = try await site.log(.incident, SynchronisingTests.incident)
-    try await site.note("seen", on: logged.snapshot)
-
     #expect(await changes.next() == [logged.snapshot.id])
+
+    try await site.note("seen", on: logged.snapshot)
     #expect(await changes.next() == [logged.snapshot.id])
   }
 
