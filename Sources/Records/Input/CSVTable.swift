@@ -1,6 +1,6 @@
 /// Comma-separated values (RFC 4180) with a header: what people keep in a spreadsheet.
 ///
-/// A row that cannot be read is not an error of the table: ``cells(of:)`` throws for it alone, so
+/// A row that cannot be read is not an error of the table: `cells(of:)` throws for it alone, so
 /// that the other rows can be used.
 public struct CSVTable: Sendable {
   /// A row under the header.
