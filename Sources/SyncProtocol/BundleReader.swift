@@ -12,7 +12,7 @@ public protocol BundleSource {
 ///
 /// Reading needs the memory of one batch, and of 80 bytes for each frame of the file: it is read
 /// twice, once to check it and once for the batches, and both readings must give the same bytes. A
-/// file has at most ``Bundle/batchesMax`` batches and ``Bundle/enclosedPiecesMax`` pieces of others.
+/// file has at most ``Bundle/batchesMax`` batches and 16,384 pieces of others.
 public struct BundleReader<Source: BundleSource> {
   struct Frame {
     let offset: UInt64
@@ -58,7 +58,7 @@ public struct BundleReader<Source: BundleSource> {
   ///   - key: opens a bundle that is sealed to it.
   ///   - known: gives the chain hash at a sequence number of a log that is here already, which a
   ///     run of entries continues unless it begins its log. `nil` where that is not known here.
-  /// - Throws: ``BundleError`` where the file fails verification or cannot be read; whatever `known`
+  /// - Throws: `BundleError` where the file fails verification or cannot be read; whatever `known`
   ///   throws.
   public init(
     verifying source: Source, opening key: SealingKey? = nil,
@@ -121,7 +121,7 @@ public struct BundleReader<Source: BundleSource> {
   /// Passes on the batches in order, each with the bytes that were checked; none of a bundle that
   /// is sealed to others.
   ///
-  /// - Throws: ``BundleError`` where the file has changed since it was checked, after the batches
+  /// - Throws: `BundleError` where the file has changed since it was checked, after the batches
   ///   before that were passed on; whatever the body throws.
   public func forEachBatch(_ body: ([LogSegment]) throws -> Void) throws {
     guard contents != .sealedToOthers else { return }
@@ -143,7 +143,7 @@ extension BundleReader {
   /// Passes on the bytes of an enclosed bundle, piece by piece. The receiver checks them again: it
   /// is a bundle of its own.
   ///
-  /// - Throws: ``BundleError`` where the file has changed since it was checked, after the pieces
+  /// - Throws: `BundleError` where the file has changed since it was checked, after the pieces
   ///   before that were passed on; whatever the receiver throws.
   public func enclosedBundle(_ index: Int, to sink: ([UInt8]) throws -> Void) throws {
     for frame in enclosed[index] {

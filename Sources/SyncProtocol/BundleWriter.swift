@@ -18,7 +18,7 @@ public struct BundleWriter {
   ///   - recipients: the X25519 keys that are to open it; with none it is of version 1, open to
   ///     everybody.
   ///   - sink: receives the bytes in order.
-  /// - Throws: ``BundleError`` where the list of receivers is not usable, ``ProtocolViolation`` for a
+  /// - Throws: `BundleError` where the list of receivers is not usable, ``ProtocolViolation`` for a
   ///   header beyond the limits; whatever the sink throws.
   public init(
     _ header: BundleHeader, sealedTo recipients: [[UInt8]] = [],
