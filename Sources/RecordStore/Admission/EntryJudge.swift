@@ -37,6 +37,9 @@ struct EntryJudge {
     trusted = Set([store.identity.publicKey] + [centre.map { Array($0) }].compactMap(\.self))
   }
 
+  /// To be called when entries have left their records: what was read of them is not certain any more.
+  func forget() { founding.forget() }
+
   func verdict(
     on subject: Subject, _ merging: inout Merging, _ db: Connection
   ) throws -> EntryVerdict {

@@ -24,6 +24,6 @@ final class FoundingEntries {
     return true
   }
 
-  /// A redaction may have removed what a founding entry said.
+  /// To be called when entries have left their records, or a redaction has removed what one said.
   func forget() { found = [] }
 }

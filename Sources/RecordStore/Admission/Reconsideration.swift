@@ -246,6 +246,7 @@ struct Reconsideration {
     resting reasons: [EntryReference: AdmissionReason], _ merging: inout Merging, _ db: Connection
   ) throws {
     nothingWaits = false
+    judge.forget()
     try store.setState(.quarantined, of: placed.row, in: log, &merging, db)
     let base = (placed.payload?.operations ?? []).lazy.flatMap(\.supersedes).map(\.entry)
       .first { reasons[$0] != nil }

@@ -76,6 +76,7 @@ struct Intake {
   mutating func forgetAhead() {
     (logs, unknownLogs, nothingWaited) = ([:], [], false)
     merging.ahead.forget()
+    judge?.forget()
   }
 
   /// Appends a segment unless its records would cost more to judge than a request may.
@@ -107,6 +108,7 @@ struct Intake {
       return true
     }
     merging.undo(to: start.merging)
+    judge?.forget()
     start.merging = merging
     self = start
     // Entries that wait touch no record: they, too, are something that was taken before.
