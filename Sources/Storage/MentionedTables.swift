@@ -28,7 +28,7 @@ enum MentionedTables {
     var tables: Set<String> = []
     var isNext = false
     var isInList = false
-    /// Whether each bracket that is open stands in such a list.
+    /// For each bracket that is open, whether it was opened within such a list.
     var outer: [Bool] = []
     for token in tokens(sql) {
       if token == "(" {

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// What the Debian package of the centre installs, read as text: systemd passes over a unit whose
-/// condition is not met, and says so to nobody.
+/// What the Debian package of the centre installs, read as text: systemd skips a unit whose
+/// condition is not met, without an error.
 @Suite("The units of the package")
 struct PackageUnitsTests {
   private static let folder = URL(filePath: #filePath)

@@ -27,7 +27,7 @@ extension SiteClient {
       context.people = try knownPeople()
     } catch {
       context.peopleFailure = ValidationError(
-        "known-people-unreadable", "the list of names that no text may show cannot be read")
+        "known-people-unreadable", "the list of names to keep out of records cannot be read")
     }
     return context
   }

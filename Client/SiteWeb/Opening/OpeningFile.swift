@@ -30,7 +30,7 @@ public struct OpeningFile: Sendable {
     return OpeningFile(path: path)
   }
 
-  /// Deletes the file, where nobody is to open it any more.
+  /// Deletes the file, once it is not needed any more.
   public func remove() { unlink(path) }
 
   /// Contains no text from users: the token is hexadecimal, the authority ours.

@@ -42,7 +42,7 @@ public struct SharedScreen: Sendable {
   /// Serves until it is stopped.
   ///
   /// - Parameter ready: called once, when logins can connect.
-  /// - Throws: ``Failure`` where nobody could connect.
+  /// - Throws: ``Failure`` where no login would be able to connect.
   public func run(ready: @Sendable () -> Void) async throws {
     let socket: DoorSocket
     do throws(UnixSocket.Failure) {

@@ -24,7 +24,8 @@ package struct TrustedProxies: Sendable {
     return bytes.starts(with: mapped) ? Array(bytes.dropFirst(mapped.count)) : bytes
   }
 
-  /// The address that a proxy wrote last into `X-Forwarded-For`: what stands before it came from the client.
+  /// The last address in `X-Forwarded-For`, which the proxy has added: the client may have written those
+  /// before it.
   ///
   /// - Parameter peer: the other end of the connection, which is believed if it is such a proxy.
   func client(_ headers: HTTPFields, from peer: String) -> String {

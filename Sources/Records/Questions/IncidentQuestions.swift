@@ -153,7 +153,7 @@ public enum IncidentQuestions {
 
   private static let exposure = choice(
     "exposure", "Exposure", "What sort of exposure was it?",
-    "Accidental: no exposure of any kind was meant for this person, or nobody wanted it any more. "
+    "Accidental: no exposure of any kind was meant for this person, or it was no longer needed. "
       + "Unintended: one was meant, but it went otherwise, in dose, body part, technique or timing.",
     [
       ("accidental", "no exposure was meant: wrong patient, duplicate or cancelled request"),
