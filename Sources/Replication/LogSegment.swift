@@ -4,6 +4,8 @@ public struct LogSegment: Hashable, Sendable {
   public static let entriesMax = 512
   /// The numbers that a segment can begin at: its last one can be stored, too.
   package static let firsts = 1...(EntryLimits.sequenceMax - UInt64(entriesMax))
+  /// The most segments of one message.
+  public static let perMessageMax = 2048
   /// The most bytes of one segment.
   public static let bytesMax = 512 * 1024
 

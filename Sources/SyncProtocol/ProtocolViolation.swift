@@ -1,3 +1,5 @@
+internal import Replication
+
 /// Why a message is refused. Nothing of it was stored.
 public enum ProtocolViolation: Error, Hashable, Sendable {
   /// Not a message of Candour.
@@ -25,7 +27,7 @@ public enum ProtocolLimits {
   /// segment may exceed it.
   public static let unpackedBytesMax = 9 * 1024 * 1024
   /// The most segments of one message.
-  public static let segmentsMax = 2048
+  public static let segmentsMax = LogSegment.perMessageMax
   /// The most logs of one frontier.
   public static let positionsMax = 8192
   /// The most ranges of entries that one answer reports as quarantined.

@@ -122,7 +122,7 @@ struct LaterVersionTests {
 
     #expect(ingested.forked == [log.log] && ingested.merged == 1)
     try old.signHeads()
-    let moved = try #require(try sent(old).last)
+    let moved = try #require(try sent(old).first)
     #expect(try EntryHeader(decoding: moved.header).laterFields == [0x4a, 3, 1, 2, 3])
     #expect(try EntryHeader(decoding: moved.header).origin?.log == log.log)
     #expect(moved.body == theirs.body)

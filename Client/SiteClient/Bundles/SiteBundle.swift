@@ -123,8 +123,13 @@ package struct SiteBundle: Sendable {
     let endorsed = try store.endorsed()
     let own = store.identity.replica
     let centre = try store.enrolment()?.centrePublicKey
+    let vouched = Set(endorsed.map(\.replica))
     var total = Ingested()
-    try bundle.forEachBatch { segments in
+    try bundle.forEachBatch { all in
+      let beyond =
+        writer == .centre ? [] : try store.strangersBeyondLimit(all, endorsed: vouched)
+      let segments = all.filter { !beyond.contains($0.log) }
+      for log in beyond { total.refused[log] = .tooManyLogs }
       let ingested = try store.ingest(
         segments,
         onFork: {

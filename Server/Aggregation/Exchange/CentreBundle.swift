@@ -54,8 +54,8 @@ package struct CentreBundle: Sendable {
 
   package init(store: RecordStore) { self.store = store }
 
-  /// Writes what a site may read, with how much this centre has of every log, and reads it back
-  /// before it is put in place.
+  /// Writes what a site may read, with how much this centre has of every log, of those of other sites as
+  /// many as the header has room for, and reads it back before it is put in place.
   ///
   /// - Parameter now: milliseconds since 1970.
   @discardableResult
@@ -69,7 +69,10 @@ package struct CentreBundle: Sendable {
     let trust = store.identity.scope
     let header = BundleHeader(
       publicKey: store.identity.publicKey, site: site, trust: trust, writtenAt: now,
-      isFromCentre: true, frontier: try store.frontier(), held: try held(for: site))
+      isFromCentre: true,
+      frontier: try store.frontier(
+        of: [site, trust], andOthersUpTo: ProtocolLimits.positionsMax),
+      held: try held(for: site))
     // If it were sealed only to the centre, no device of the site could read it.
     let isForOthers = recipients.all.contains { $0.publicKey != store.identity.publicKey }
     let receivers = isForOthers ? recipients.all.map(\.sealingKey) : []

@@ -12,13 +12,17 @@ public struct IntakeLimits: Hashable, Sendable {
   /// (`ProtocolLimits.positionsMax`).
   public var logsPerReplicaMax = 64
 
-  /// Logs of one scope, by any replica: half of what a frontier may hold, since a replica has
-  /// two scopes.
-  public var logsPerScopeMax = 4096
+  /// Logs of one scope, by any replica: a replica has two scopes, and all its logs fit into one frontier,
+  /// with its own (``logsPerReplicaMax``) and those that sticks bring (``strangersAtSiteMax``).
+  public var logsPerScopeMax = 3800
 
   /// Logs of one scope whose replicas are not known to any centre. A device that joins again relays
   /// those of the site's other devices.
   public var strangersPerScopeMax = 512
+
+  /// Logs that sticks bring to a site of replicas for which no centre vouches, in all scopes together:
+  /// a courier between sites carries a few dozen.
+  public static let strangersAtSiteMax = 512
 
   /// Different entries under one number of one log. Each was written by another copy of a store;
   /// every segment that continues from there is checked against all of them.

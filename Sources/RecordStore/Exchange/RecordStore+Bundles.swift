@@ -19,6 +19,26 @@ extension RecordStore {
     }
   }
 
+  /// The logs that these segments would begin beyond ``IntakeLimits/strangersAtSiteMax``.
+  package func strangersBeyondLimit(
+    _ segments: [LogSegment], endorsed: Set<ReplicaID>
+  ) throws(StoreError) -> Set<LogID> {
+    let begun = segments.filter { segment in
+      guard let replica = segment.descriptor?.replica else { return false }
+      return replica != identity.replica && !endorsed.contains(replica)
+    }.map(\.log)
+    guard !begun.isEmpty else { return [] }
+    return try read { db in
+      let known = try LogRow.find(begun, db)
+      let here = try LogRow.all(db).count { log in
+        !log.isOwn && log.descriptor.replica != identity.replica
+          && !endorsed.contains(log.descriptor.replica)
+      }
+      let new = begun.filter { known[$0] == nil }
+      return Set(new.dropFirst(max(0, IntakeLimits.strangersAtSiteMax - here)))
+    }
+  }
+
   /// Follows the centre about entries that wait here until it has judged them, because the replica
   /// was unknown or because of their contents: releases those that the centre has since shown to
   /// have merged (it sent that replica's entries, or acknowledged these), and keeps out those that

@@ -36,6 +36,19 @@ extension RecordStore {
     }
   }
 
+  /// How much of each log of the scopes this store has, and of other logs as many as there is room for.
+  package func frontier(
+    of scopes: Set<Scope>, andOthersUpTo countMax: Int
+  ) throws(StoreError) -> Frontier {
+    var frontier = try frontier(of: scopes)
+    let others = try self.frontier().positions.filter { frontier[$0.key] == nil }
+    let room = max(0, countMax - frontier.positions.count)
+    for (log, position) in others.sorted(by: { $0.key < $1.key }).prefix(room) {
+      frontier[log] = position
+    }
+    return frontier
+  }
+
   /// Whether the store can send a request without writing first: its heads are signed, and what it
   /// reports to the centre about itself is on the disk.
   package func isReadyToSend() throws(StoreError) -> Bool {
@@ -94,9 +107,10 @@ extension RecordStore {
   ) throws(StoreError) -> Outgoing {
     try read { db in
       var batch = BatchFiller(limits: limits)
-      let open = try LogRow.all(of: scopes, db).filter {
-        !logs.contains($0.log) && frontier.sequence(of: $0.log) < $0.head
-      }
+      let open = try inOrderOfSending(
+        try LogRow.all(of: scopes, db).filter {
+          !logs.contains($0.log) && frontier.sequence(of: $0.log) < $0.head
+        }, db)
       let ends = withholdingQuarantine ? try Quarantine.firstWaiting(in: open, db) : [:]
       for (index, log) in open.enumerated() where batch.isComplete {
         if index.isMultiple(of: BatchFiller.logsAheadMax) {
@@ -110,6 +124,19 @@ extension RecordStore {
       }
       return Outgoing(segments: batch.segments, isComplete: batch.isComplete)
     }
+  }
+}
+
+extension RecordStore {
+  /// A site sends what it wrote first, then what replicas wrote that its centre vouches for: the centre may
+  /// not take what sticks brought of others, and what is not taken is sent again in every request.
+  private func inOrderOfSending(_ logs: [LogRow], _ db: Connection) throws -> [LogRow] {
+    guard identity.side == .site, logs.count > 1 else { return logs }
+    let endorsed = Set(try db.values("SELECT replica FROM endorsedReplica", as: ReplicaID.self))
+    let own = logs.filter { $0.isOwn || $0.descriptor.replica == identity.replica }
+    let others = logs.filter { !$0.isOwn && $0.descriptor.replica != identity.replica }
+    return own + others.filter { endorsed.contains($0.descriptor.replica) }
+      + others.filter { !endorsed.contains($0.descriptor.replica) }
   }
 }
 
@@ -146,17 +173,20 @@ private struct BatchFiller {
       }
       let run = try Self.entries(of: log, position + 1...upTo, db)
       let size = run.reduce(0) { $0 + $1.byteCount + 16 } + 128
+      let continued = pending.flatMap { open in
+        open.entries.count + run.count <= LogSegment.entriesMax
+          && open.bytes + size <= LogSegment.bytesMax ? open : nil
+      }
+      let count = segments.count + (pending == nil ? 0 : 1)
       let fitsBatch =
-        segments.isEmpty && pending == nil
-        || (entries + run.count <= limits.entries && bytes + size <= limits.bytes)
-      guard fitsBatch else {
+        entries + run.count <= limits.entries && bytes + size <= limits.bytes
+        && (continued != nil || count < LogSegment.perMessageMax)
+      guard count == 0 || fitsBatch else {
         isComplete = false
         break
       }
       let signature = try checkpoint["signature"] as [UInt8]
-      if let open = pending, open.entries.count + run.count <= LogSegment.entriesMax,
-        open.bytes + size <= LogSegment.bytesMax
-      {
+      if let open = continued {
         pending = (open.entries + run, signature, open.first, open.bytes + size)
       } else {
         if let open = pending { append(log, open.first, open.entries, open.signature) }

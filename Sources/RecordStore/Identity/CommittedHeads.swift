@@ -14,6 +14,7 @@ enum CommittedHeads {
   static let range = 16..<2048
 
   private static let firstLine = Array("candour token 2\n".utf8)
+  private static let newline = UInt8(ascii: "\n")
 
   /// Whether a file has this part.
   static func isPlace(_ file: [UInt8]) -> Bool {
@@ -22,8 +23,11 @@ enum CommittedHeads {
 
   /// - Returns: nothing where the part is empty, or was written in part.
   static func read(_ file: [UInt8]) -> [LogID: StoreToken.Head] {
-    let text = String(decoding: file[range], as: UTF8.self)
-    let lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    // Nearly all of the part is empty lines at its end.
+    let written = file[range].reversed().drop { $0 == newline }.reversed()
+    let lines = written.split(separator: newline).map { line in
+      line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+    }
     let found = lines.compactMap(StoreToken.head)
     let heads = Dictionary(found) { first, _ in first }
     guard found.count == lines.count - 1, lines.last == ["sum", sum(heads)] else { return [:] }
