@@ -17,9 +17,9 @@ struct IndividualPrompts {
     families(&prompts)
     guard let related = individual.related else { return }
     for text in related.prompts { prompts.append(name + text) }
-    for reading in related.readings {
+    for reading in related.combinedReadings(in: facts) {
       let code = findings.first {
-        $0.result == .undetermined && $0.reason.hasSuffix(reading.condition)
+        $0.result == .undetermined && $0.reason.hasSuffix(", \(reading.condition)")
       }
       if let code {
         prompts.append(

@@ -1,9 +1,37 @@
 // Estimates of what a treatment delivered, beside the keys that codes 8 to 10 compare.
 
-/// An estimate of the absorbed dose to a target or an organ.
+/// An estimate of the absorbed dose to a target or an organ, Gy.
 struct AbsorbedDose: Hashable, Sendable {
   let organ: String?
   let estimate: DoseEstimates.Estimate
+  /// Whether it stands for the dose of a structure that is recorded without one. The dose of an
+  /// organ, in mGy, may be that of its images alone: it is judged, and settles nothing.
+  let settles: Bool
+
+  /// - Returns: nil for an estimate of another quantity, and for an organ's dose where the organ is
+  ///   none of the structures.
+  init?(_ fields: DoseEstimateFields, beside structures: [Structure]) {
+    guard !fields.estimate.isEmpty else { return nil }
+    switch fields.quantity {
+    case .absorbedDose:
+      (organ, estimate, settles) = (fields.organ, fields.estimate, true)
+    case .organDose:
+      organ = fields.organ ?? Structure.Role.oar.rawValue
+      estimate = fields.estimate.multiplied(by: .ten(to: -3))
+      settles = false
+      guard DoseEstimates.place(of: self, in: structures) != nil else { return nil }
+    default: return nil
+    }
+  }
+}
+
+extension DoseEstimates.Estimate {
+  /// The same amounts in another unit.
+  func multiplied(by factor: Quantity) -> Self {
+    guard factor != Quantity(1) else { return self }
+    func amount(_ amount: Quantity?) -> Quantity? { amount.map { ($0 * factor).trimmed } }
+    return Self(intended: amount(intended), low: amount(low), high: amount(high))
+  }
 }
 
 extension DoseEstimates {
@@ -23,13 +51,13 @@ extension DoseEstimates {
     guard !own.isEmpty else { return [[own]] }
     // A structure without a dose says nothing against the estimate of it.
     var own = own
-    for dose in absorbed where !dose.estimate.isRange {
+    for dose in absorbed where dose.settles && !dose.estimate.isRange {
       guard let place = Self.place(of: dose, in: own) else { continue }
       own[place].intended = own[place].intended ?? dose.estimate.intended
       own[place].delivered = own[place].delivered ?? dose.estimate.low
     }
     let isOpen = absorbed.contains { dose in
-      dose.estimate.isRange
+      dose.settles && dose.estimate.isRange
         && Self.place(of: dose, in: own).map { own[$0].delivered == nil } ?? false
     }
     var found = isOpen ? [] : [[own]]
@@ -47,7 +75,7 @@ extension DoseEstimates {
   }
 
   /// The structure that an estimate is of; nil where none of them is clearly meant.
-  private static func place(of dose: AbsorbedDose, in structures: [Structure]) -> Int? {
+  static func place(of dose: AbsorbedDose, in structures: [Structure]) -> Int? {
     let organ = dose.organ?.lowercased() ?? ""
     if !organ.isEmpty, let named = structures.firstIndex(where: { $0.name?.lowercased() == organ })
     {

@@ -24,7 +24,7 @@ struct DoseEstimates: Hashable, Sendable {
   var effective: [Estimate] = []
   var foetal: [Estimate] = []
   var infant: [Estimate] = []
-  /// Administered activities, MBq.
+  /// Administered activities, in the unit of the individual's own.
   var activity: [Estimate] = []
   /// Absorbed doses, Gy.
   var absorbed: [AbsorbedDose] = []

@@ -19,57 +19,98 @@ extension Individual {
     }
     let acquired = fields.acquiredImagesPerFraction
     if let most = acquired.max() {
-      if let given = images.mostInOneFraction, given < most {
+      let isEveryOne = acquired.count == fields.fractions
+      if let given = images.mostInOneFraction, given < most || isEveryOne && given > most {
         try contradictions.note(
           path + "verificationImages/mostInOneFraction",
-          path + "radiotherapy/acquiredImagesPerFraction", "one fraction has more")
+          path + "radiotherapy/acquiredImagesPerFraction",
+          given < most ? "one fraction has more" : "no fraction has so many")
         images.mostInOneFraction = nil
       } else {
         images.mostInOneFraction = images.mostInOneFraction ?? most
       }
-      takeCourse(fields, &images)
+      try takeCourse(fields, path, &images, &contradictions)
     }
-    guard images != VerificationImages(), images != verificationImages else { return }
+    guard images != verificationImages ?? VerificationImages() else { return }
     // A fault that was "one-off" is not by itself a fact about images.
     if verificationImages == nil, acquired.isEmpty { return }
     verificationImages = images
   }
 
-  /// The course, where every fraction's images are listed.
+  /// The images over the course: settled where every fraction's are listed.
+  ///
+  /// An image that was left out in one fraction may or may not be set against an additional one in
+  /// another: both counts of the additional images agree with the list.
   private func takeCourse(
-    _ fields: RelatedFields.Radiotherapy, _ images: inout VerificationImages
-  ) {
-    guard let planned = fields.plannedImagesPerFraction, let fractions = fields.fractions,
-      fields.acquiredImagesPerFraction.count == fractions
-    else { return }
-    let (intended, isTooMany) = planned.multipliedReportingOverflow(by: fractions)
-    guard !isTooMany, intended <= FactsReader.countMax else { return }
-    images.intendedOverCourse = images.intendedOverCourse ?? intended
-    let additional = fields.acquiredImagesPerFraction.reduce(0) { $0 + max(0, $1 - planned) }
-    images.additionalOverCourse = images.additionalOverCourse ?? additional
+    _ fields: RelatedFields.Radiotherapy, _ path: String, _ images: inout VerificationImages,
+    _ contradictions: inout Contradictions
+  ) throws(FactsError) {
+    let acquired = fields.acquiredImagesPerFraction
+    let isEveryOne = acquired.count == fields.fractions
+    let total = acquired.reduce(0, +)
+    var intended = images.intendedOverCourse
+    var most = isEveryOne ? total : Int.max
+    let planned = isEveryOne ? fields.plannedImagesPerFraction : nil
+    if let planned {
+      let (product, isTooMany) = planned.multipliedReportingOverflow(by: acquired.count)
+      guard !isTooMany, product <= FactsReader.countMax else { return }
+      if let given = intended, given != product {
+        try contradictions.note(
+          path + "verificationImages/intendedOverCourse",
+          path + "radiotherapy/plannedImagesPerFraction", "the fractions have another sum")
+        images.intendedOverCourse = nil
+      } else {
+        images.intendedOverCourse = product
+      }
+      intended = product
+      most = acquired.reduce(0) { $0 + max(0, $1 - planned) }
+    }
+    let least = intended.map { max(0, total - $0) } ?? 0
+    if let given = images.additionalOverCourse, given < least || given > most {
+      try contradictions.note(
+        path + "verificationImages/additionalOverCourse",
+        path + "radiotherapy/acquiredImagesPerFraction",
+        given < least ? "the fractions have more" : "the fractions have fewer")
+      images.additionalOverCourse = nil
+    } else if planned != nil {
+      images.additionalOverCourse = images.additionalOverCourse ?? most
+    }
   }
 
   mutating func takeDisplacement(
     _ fields: RelatedFields.Radiotherapy, _ path: String, _ related: inout RelatedFacts,
     _ contradictions: inout Contradictions
   ) throws(FactsError) {
-    let isDisplaced = fields.displacement.map { !$0.isZero } ?? fields.isDisplacedAlongAxis
+    var length = fields.displacement
+    if let given = length, !fields.hasParts(of: given) {
+      try contradictions.note(
+        path + "radiotherapy/displacement/vector", path + "radiotherapy/displacement",
+        "x, y and z give another length")
+      length = nil
+    }
     guard var miss = geographicalMiss else {
+      // Of a length and parts that contradict each other one is not zero.
+      let isDisplaced =
+        length.map { !$0.isZero } ?? (fields.isDisplacedAlongAxis || fields.displacement != nil)
       guard isDisplaced else { return }
       var open = GeographicalMiss()
-      open.displacement = fields.displacement
+      open.displacement = length
       related.readings.append(.miss(if: "the displacement recorded is a geographical miss"))
       related.openMiss = open
       return
     }
-    guard let length = fields.displacement else { return }
-    if let given = miss.displacement, given != length {
+    if let given = miss.displacement, !fields.hasParts(of: given) {
+      try contradictions.note(
+        path + "geographicalMiss/displacement", path + "radiotherapy/displacement",
+        "x, y and z give another length")
+      miss.displacement = nil
+    } else if let given = miss.displacement, let length, given != length {
       try contradictions.note(
         path + "geographicalMiss/displacement", path + "radiotherapy/displacement/vector",
         "they differ")
       miss.displacement = nil
     } else {
-      miss.displacement = length
+      miss.displacement = length ?? miss.displacement
     }
     geographicalMiss = miss
   }

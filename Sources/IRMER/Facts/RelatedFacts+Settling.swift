@@ -14,7 +14,7 @@ extension Individual {
     try takeActivity(fields, &related, &contradictions)
     try takeImages(fields.radiotherapy, fields.path, &related, &contradictions)
     try takeDisplacement(fields.radiotherapy, fields.path, &related, &contradictions)
-    takeDoses(fields.doses, &related)
+    takeDoses(fields, &related)
     takeReadings(fields, &related)
     takePrompts(fields, &related)
     self.related = related == RelatedFacts() ? nil : related
@@ -141,17 +141,18 @@ extension Individual {
 
   // MARK: Doses
 
-  private mutating func takeDoses(_ estimates: [DoseEstimateFields], _ related: inout RelatedFacts)
-  {
+  private mutating func takeDoses(_ fields: RelatedFields, _ related: inout RelatedFacts) {
+    let estimates = fields.doses
     guard !estimates.isEmpty else { return }
     func all(_ quantity: DoseQuantity) -> [DoseEstimates.Estimate] {
       estimates.lazy.filter { $0.quantity == quantity && !$0.estimate.isEmpty }.map(\.estimate)
     }
     var doses = DoseEstimates(
       effective: all(.effectiveDose), foetal: all(.foetalDose), infant: all(.infantDose))
-    doses.activity = all(.administeredActivity)
-    doses.absorbed = estimates.filter { $0.quantity == .absorbedDose && !$0.estimate.isEmpty }
-      .map { AbsorbedDose(organ: $0.organ, estimate: $0.estimate) }
+    // All activities in one unit: that in which the individual's own are recorded.
+    let unit = Quantity.ten(to: -fields.nuclearMedicine.unit.power)
+    doses.activity = all(.administeredActivity).map { $0.multiplied(by: unit) }
+    doses.absorbed = estimates.compactMap { AbsorbedDose($0, beside: structures) }
     (doses.own, doses.ownFoetal, doses.ownInfant) = (effectiveDose, foetalDose, infantDose)
     doses.ownActivity = activity
     related.doses = doses.isEmpty ? DoseEstimates() : doses

@@ -59,6 +59,10 @@ public struct RelatedField: Hashable, Sendable {
     individual(
       "nuclearMedicine/administered", "activity/delivered", "settles it; another value is an error"),
     individual(
+      "nuclearMedicine/unit", "activity/prescribed",
+      "the unit of these activities, MBq where it is absent: estimates in `doses` are compared in "
+        + "it"),
+    individual(
       "nuclearMedicine/residual", "activity/delivered", "a prompt: administered before or after it?"
     ),
     individual(
@@ -71,10 +75,12 @@ public struct RelatedField: Hashable, Sendable {
   private static let radiotherapy = [
     individual(
       "radiotherapy/acquiredImagesPerFraction", "verificationImages/mostInOneFraction",
-      "the most in one fraction; with every fraction listed also the images over the course"),
+      "the most in one fraction; with every fraction listed also the images over the course; "
+        + "other numbers are an error"),
     individual(
       "radiotherapy/plannedImagesPerFraction", "verificationImages/intendedOverCourse",
-      "with every fraction listed, the images intended over the course"),
+      "with every fraction listed, the images intended over the course; another number is an "
+        + "error"),
     individual(
       "radiotherapy/fractions", "verificationImages/intendedOverCourse",
       "with every fraction listed, the images intended over the course"),
@@ -83,7 +89,8 @@ public struct RelatedField: Hashable, Sendable {
       "true is not thematic; beside `thematic` true an error"),
     individual(
       "radiotherapy/displacement", "geographicalMiss/displacement",
-      "the displacement of a miss; with no miss recorded its extent is unknown in delivery"),
+      "the displacement of a miss; another length is an error; with no miss recorded its extent is "
+        + "unknown in delivery"),
   ]
 
   private static let readings = [

@@ -24,6 +24,8 @@ struct RelatedFields {
     var prescribed: Quantity?
     var administered: Quantity?
     var residual: Quantity?
+    /// The unit of these activities, as a multiple of MBq; MBq where none is recorded.
+    var unit = UnitScale.same
     var extravasation: Bool?
     var licenceValid: Bool?
   }
@@ -35,8 +37,26 @@ struct RelatedFields {
     var oneOff: Bool?
     /// The length of the displacement, mm.
     var displacement: Quantity?
-    /// Along an axis, where it is not zero.
-    var isDisplacedAlongAxis = false
+    /// The sizes of its parts along x, y and z, mm: those that are recorded.
+    var axes: [Quantity] = []
+
+    var isDisplacedAlongAxis: Bool { axes.contains { !$0.isZero } }
+
+    /// Whether the parts that are recorded can be those of a displacement of this length.
+    ///
+    /// Each is rounded to the digits with which it was written: they may differ by less than one
+    /// step of the last digit.
+    func hasParts(of length: Quantity) -> Bool {
+      guard !axes.isEmpty else { return true }
+      let square = axes.reduce(Quantity.zero) { $0 + $1 * $1 }
+      let digits = (axes.filter { !$0.isZero } + [length]).map(\.fractionDigits).min() ?? 0
+      let step = Quantity.ten(to: -min(digits, 9))
+      let most = length + step
+      guard square < most * most else { return false }
+      guard axes.count == 3, length > step else { return true }
+      let least = length.distance(to: step)
+      return square > least * least
+    }
   }
 
   struct Interventional {
@@ -94,12 +114,19 @@ extension RelatedFields.NuclearMedicine {
     prescribed = try reader.quantity(.prescribed)
     administered = try reader.quantity(.administered)
     residual = try reader.quantity(.residual)
+    if let word = try reader.word(.unit) {
+      guard let scale = DoseQuantity.administeredActivity.scale(of: word) else {
+        let units = DoseQuantity.administeredActivity.acceptedUnits.joined(separator: ", ")
+        throw reader.error(.unknownValue, .unit, "an activity is given in \(units)")
+      }
+      unit = scale
+    }
     extravasation = try reader.bool(.extravasation)
     licenceValid = try reader.bool(.licenceValid)
   }
 
   private static let keys: FactFields = [
-    .productIntended, .productAdministered, .prescribed, .administered, .residual,
+    .productIntended, .productAdministered, .prescribed, .administered, .residual, .unit,
     .extravasation, .licenceValid,
   ]
 }
@@ -115,7 +142,7 @@ extension RelatedFields.Radiotherapy {
     unknown += part.unknown(besides: [.x, .y, .z, .vector])
     displacement = try part.quantity(.vector)
     for axis in [.x, .y, .z] as [FactField] {
-      if let length = try part.signed(axis), !length.isZero { isDisplacedAlongAxis = true }
+      if let length = try part.signed(axis) { axes.append(length) }
     }
   }
 

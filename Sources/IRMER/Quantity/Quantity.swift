@@ -42,6 +42,15 @@ public struct Quantity: Sendable {
     fractionDigits = tenths == 0 ? 0 : 1
   }
 
+  /// Ten to a power: 0.001 for -3.
+  ///
+  /// - Precondition: from -9 to 9.
+  static func ten(to power: Int) -> Quantity {
+    var billionths: UInt64 = 1_000_000_000
+    for _ in 0..<abs(power) { billionths = power < 0 ? billionths / 10 : billionths * 10 }
+    return Quantity(.short(billionths), fractionDigits: max(0, -power))
+  }
+
   /// Zero.
   public static let zero = Quantity(0)
 

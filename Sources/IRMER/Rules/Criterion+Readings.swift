@@ -9,8 +9,8 @@ extension Criterion {
   /// A criterion that only another reading meets is undetermined, with the fact that settles it.
   func judgementOfReadings(_ subject: Subject) -> Judgement? {
     var judgement = applies(to: subject) ? judgementOfEstimates(subject) : nil
-    guard let readings = subject.individual.related?.readings else { return judgement }
-    for reading in readings where reading.isPossible(in: subject.facts) {
+    guard let related = subject.individual.related else { return judgement }
+    for reading in related.combinedReadings(in: subject.facts) {
       var other = subject
       other.individual = reading.applied(to: subject.individual)
       if !subject.individual.isExposedByMistake { other.causes.count(other.individual) }
@@ -21,7 +21,7 @@ extension Criterion {
       found.margin = nil
       found.dose = nil
       found.reason += ", \(reading.condition)"
-      if !found.missing.contains(reading.missing) { found.missing.insert(reading.missing, at: 0) }
+      found.missing = reading.missing.filter { !found.missing.contains($0) } + found.missing
       judgement = found
     }
     return judgement
@@ -36,7 +36,11 @@ extension Criterion {
         var variant = subject
         variant.individual = individual
         let end = judgement(of: variant)
+        // Met at the low end and by every higher dose, even where the high end is not known.
+        let isSettled =
+          found == nil && ends.count > 1 && end.result != .excluded && isMetFrom(variant)
         found = found.map { $0.agreed(with: end, missing: family.doseKey) } ?? end
+        if isSettled { break }
       }
       guard let found else { continue }
       if let known = severest, known.rank >= found.rank { continue }
@@ -46,6 +50,21 @@ extension Criterion {
       severest?.reason += " (by the severer of \(variants.count) estimates)"
     }
     return severest
+  }
+
+  /// Whether this dose meets it, and every higher one does, too.
+  private func isMetFrom(_ subject: Subject) -> Bool {
+    switch code {
+    case .code1, .code2_1, .code2_2, .code2_3, .code2_4, .code5, .code6, .code8_1:
+      return judge(subject).result == .met
+    case .code10_1, .code10_2:
+      guard let activity = subject.individual.activity, let delivered = activity.delivered,
+        let prescribed = activity.prescribed, delivered > prescribed
+      else { return false }
+      return judge(subject).result == .met
+    case .code3, .code4_1, .code4_2a, .code4_2b, .code4_2c, .code7, .code8_2, .code9_1, .code9_2:
+      return false
+    }
   }
 }
 
@@ -92,10 +111,38 @@ extension Family {
   }
 }
 
+extension RelatedFacts {
+  /// Each reading that is possible by itself, then all of them at once: the exposure may have
+  /// differed, and by the side that was treated.
+  func combinedReadings(in facts: IncidentFacts) -> [CombinedReading] {
+    let possible = readings.filter { $0.isPossible(in: facts) }
+    let alone = possible.map { CombinedReading(readings: [$0]) }
+    return possible.count > 1 ? alone + [CombinedReading(readings: possible)] : alone
+  }
+
+  /// Readings that are all correct.
+  struct CombinedReading {
+    let readings: [Reading]
+
+    /// The paths of the facts that settle them.
+    var missing: [String] {
+      readings.reduce(into: []) { paths, reading in
+        if !paths.contains(reading.missing) { paths.append(reading.missing) }
+      }
+    }
+    /// "if …, and if …".
+    var condition: String { readings.map(\.condition).joined(separator: ", and ") }
+
+    func applied(to individual: Individual) -> Individual {
+      readings.reduce(individual) { $1.applied(to: $0) }
+    }
+  }
+}
+
 extension RelatedFacts.Reading {
   /// A wrong side or a displacement is a geographical miss where a dose is delivered to a target;
   /// an image has no target.
-  func isPossible(in facts: IncidentFacts) -> Bool {
+  fileprivate func isPossible(in facts: IncidentFacts) -> Bool {
     guard change == .geographicalMiss, let modality = facts.modality else { return true }
     return modality.isRadiotherapyDelivery
   }
