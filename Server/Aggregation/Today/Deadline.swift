@@ -24,25 +24,61 @@ package struct Deadline: Hashable, Sendable {
 }
 
 extension Centre {
-  /// The most deadlines of one kind in a calendar; the earliest are kept.
+  /// The most rows of one kind in a calendar.
   static let deadlinesMax = 500
 
-  /// Every running clock, and the due dates of audits and actions: the earliest first.
+  /// Every running clock, and the due dates of audits and actions: the earliest first. Of more than
+  /// ``deadlinesMax`` of one kind, what is due today or later goes before what is overdue, and of
+  /// that the latest: days long past, whoever wrote them, keep out nothing that can be met.
   package func deadlines() async throws -> [Deadline] {
-    var clocks = Filter()
-    (clocks.sort, clocks.limit) = (.deadline, Self.deadlinesMax)
-    var open = clocks
-    open.sort = .due
+    try await deadlines(limit: Self.deadlinesMax)
+  }
+
+  func deadlines(limit: Int) async throws -> [Deadline] {
     var questioned = Filter()
-    (questioned.awaitsAnswer, questioned.limit) = (true, Self.deadlinesMax)
+    (questioned.awaitsAnswer, questioned.limit) = (true, limit)
     let returned = Set(try await incidentRows(questioned).items.map(\.row.id))
-    let notifications = try await notificationRows(clocks).items.flatMap {
-      Self.deadlines($0.row, isReturned: returned.contains($0.row.incident))
-    }
-    let audits = try await auditRows(open).items.compactMap { Self.deadline($0.row) }
     let names = try await auditReferences()
-    let actions = try await actionRows(open).items.compactMap { Self.deadline($0.row, names) }
+    let notifications = try await urgent(.deadline, limit) {
+      try await notificationRows($0)
+    } deadlines: {
+      Self.deadlines($0, isReturned: returned.contains($0.incident))
+    }
+    let audits = try await urgent(.due, limit) {
+      try await auditRows($0)
+    } deadlines: {
+      [Self.deadline($0)].compactMap(\.self)
+    }
+    let actions = try await urgent(.due, limit) {
+      try await openActionRows($0)
+    } deadlines: {
+      [Self.deadline($0, names)].compactMap(\.self)
+    }
     return (notifications + audits + actions).sorted { ($0.day, $0.record) < ($1.day, $1.record) }
+  }
+
+  /// - Parameters:
+  ///   - sort: by day; what has none is last.
+  ///   - deadlines: those of a row, if any.
+  private func urgent<Row: Sendable>(
+    _ sort: ListSort, _ limit: Int, rows: (Filter) async throws -> RecordPage<Row>,
+    deadlines: (Row) -> [Deadline]
+  ) async throws -> [Deadline] {
+    var filter = Filter()
+    (filter.sort, filter.limit) = (sort, limit)
+    filter.cursor = ListPlace(key: "\(today)", name: "").cursor
+    let coming = try await rows(filter).items.map { deadlines($0.row) }.filter { !$0.isEmpty }
+    guard coming.count < limit else { return coming.flatMap(\.self) }
+    (filter.isDescending, filter.limit) = (true, limit - coming.count)
+    let overdue = try await rows(filter).items.map { deadlines($0.row) }
+    return (coming + overdue).flatMap(\.self)
+  }
+
+  /// The open ones of a part of the list: those before a day are overdue.
+  private func openActionRows(_ filter: Filter) async throws -> RecordPage<ActionRow> {
+    var open = filter
+    open.state = filter.isDescending ? "overdue" : "open"
+    return try await actionRows(open)
   }
 
   /// - Parameter isReturned: whether a question must be answered before it is approved.

@@ -21,6 +21,7 @@ package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
   var previous: Month {
     month == 1 ? Month(year: year - 1, month: 12) : Month(year: year, month: month - 1)
   }
+  func months(until other: Month) -> Int { (other.year - year) * 12 + other.month - month }
   var firstDay: CalendarDate? { CalendarDate(year: year, month: month, day: 1) }
   package var lastDay: CalendarDate { (next.firstDay ?? .latest).adding(days: -1) }
 
@@ -107,8 +108,8 @@ package enum Trends {
 
   /// The series of the trust or of sites. Withdrawn incidents do not count.
   ///
-  /// Months without an incident count as zero, from the first incident to the month before
-  /// `today`'s: a month that is not over would look like an improvement.
+  /// Months without an incident count as zero, from the month in which recording began to the one
+  /// before `today`'s: a month that is not over would look like an improvement.
   ///
   /// - Parameters:
   ///   - counts: incidents by month and outcome, and by site where a series of a site is wanted.
@@ -120,9 +121,12 @@ package enum Trends {
     _ denominators: Denominators, known: Set<String>, today: CalendarDate,
     rebasings: [Rebasing] = []
   ) -> [TrendSeries] {
-    let months = months(from: begun, until: Month(today))
+    let start = start(of: counts, before: Month(today)) ?? begun.map(Month.init)
+    let months = months(from: start, until: Month(today))
     guard !months.isEmpty else { return [] }
-    let isFirstPartial = begun.map { Month($0) == months.first && $0.day > 1 } ?? false
+    // On which day it began is known of the very first incident alone.
+    let isFirstPartial =
+      months.first == start && (start != begun.map(Month.init) || begun?.day != 1)
     let chosen: [String?] =
       switch choice {
       case .all: [nil] + sites.sorted().map(Optional.some)
@@ -144,8 +148,25 @@ package enum Trends {
     }
   }
 
-  private static func months(from begun: CalendarDate?, until current: Month) -> [Month] {
-    guard var month = begun.map(Month.init) else { return [] }
+  /// The month in which recording began: that of the first incident that another one follows within
+  /// twelve months. The months after a single old one, or after a slip in its year, are no
+  /// baseline.
+  ///
+  /// - Returns: `nil` where no incident follows another so.
+  private static func start(of counts: [KeptCount], before current: Month) -> Month? {
+    let numbers = counts.reduce(into: [Month: Int]()) { numbers, count in
+      guard let day = CalendarDate("\(count.month)-01") else { return }
+      numbers[Month(day), default: 0] += count.number
+    }
+    let months = numbers.keys.filter { $0 < current }.sorted()
+    let next = months.dropFirst().map(Optional.some) + [nil]
+    return zip(months, next).first { month, next in
+      numbers[month] ?? 0 > 1 || next.map { month.months(until: $0) <= 12 } ?? false
+    }?.0
+  }
+
+  private static func months(from start: Month?, until current: Month) -> [Month] {
+    guard var month = start else { return [] }
     var months: [Month] = []
     while month < current {
       months.append(month)

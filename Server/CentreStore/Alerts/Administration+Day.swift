@@ -147,9 +147,22 @@ extension Administration {
         isOfTrust && week != nil
         ? week ?? [] : all.filter { item in own.contains { $0.covers(item) } }
       try subscribers.write(
-        "digest/\(today)/\(subscription.id)", "digest", Array(mine.prefix(digestMax)),
+        "digest/\(today)/\(subscription.id)", "digest", limited(mine, on: today),
         to: subscription, db)
     }
+  }
+
+  /// As many as a digest lists, in their order. What is due today or later goes before what is
+  /// overdue, and of that the latest: days long past, whoever wrote them, keep out nothing that can
+  /// be met.
+  static func limited(
+    _ alerts: [Alert], on today: String, to limit: Int = digestMax
+  ) -> [Alert] {
+    let dated = alerts.indices.filter { alerts[$0].deadline != nil }
+    let coming = dated.filter { alerts[$0].deadline ?? "" >= today }
+    let overdue = dated.filter { alerts[$0].deadline ?? "" < today }
+    let undated = alerts.indices.filter { alerts[$0].deadline == nil }
+    return (coming + overdue.reversed() + undated).prefix(limit).sorted().map { alerts[$0] }
   }
 
   /// The alert of a site that still waits or is silent.

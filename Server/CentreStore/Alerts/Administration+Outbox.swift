@@ -63,12 +63,18 @@ extension Administration {
     """
   fileprivate static let waiting = "sentAt IS NULL AND failedAt IS NULL"
 
-  /// Messages that are due, the oldest first.
+  /// Messages that are due: the oldest of each subscription, then the second of each, and so on.
+  /// Many for one delay nobody else's.
   package func dueMessages(at now: Int64, limit: Int) throws(StoreError) -> [Message] {
     try store.read { db in
       try db.rows(
-        "\(Self.joined) WHERE \(Self.waiting) AND nextAttemptAt <= ? ORDER BY message.id "
-          + "LIMIT ?", [now, limit]
+        """
+        \(Self.joined) JOIN (
+          SELECT id AS dueID, row_number() OVER (PARTITION BY subscription ORDER BY id) AS turn
+          FROM message WHERE \(Self.waiting) AND nextAttemptAt <= ?
+        ) AS due ON due.dueID = message.id
+        ORDER BY due.turn, message.id LIMIT ?
+        """, [now, limit]
       ).map(Message.init)
     }
   }

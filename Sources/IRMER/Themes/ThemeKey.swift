@@ -2,7 +2,8 @@
 public struct ThemeKey: Hashable, Sendable {
   /// What is shared.
   public let ground: ThemeProposal.Ground
-  /// Parts that compare, joined by `/`; lower case letters and digits with single hyphens.
+  /// Parts that compare, joined by `/`; lower case letters and digits with single hyphens. A long
+  /// text is cut, with a digest.
   public let text: String
 
   public init(ground: ThemeProposal.Ground, text: String) {
@@ -15,15 +16,15 @@ public struct ThemeKey: Hashable, Sendable {
     switch ground {
     case .sameEquipment:
       guard let equipment = Self.folded(subject.equipment) else { return nil }
-      text = "\(subject.site)/\(equipment)"
+      text = "\(subject.site)/\(equipment)".indexable
     case .sameFault:
       guard let fault = Self.folded(subject.fault) else { return nil }
-      text = fault
+      text = fault.indexable
     case .sameCategoryAndCause:
       guard let category = subject.category, let cause = Self.folded(subject.cause) else {
         return nil
       }
-      text = "\(category.rawValue)/\(cause)"
+      text = "\(category.rawValue)/\(cause)".indexable
     }
   }
 
@@ -53,4 +54,23 @@ extension ThemeSubject {
 
 extension ThemeProposal.Ground {
   var isOfFault: Bool { self != .sameCategoryAndCause }
+}
+
+extension String {
+  /// The longest text that is indexed as it is, in bytes of UTF-8.
+  package static let indexedBytesMax = 512
+
+  /// The text as an index can hold it: PostgreSQL takes some 2,700 bytes for a row of an index, and
+  /// fails the whole request for one byte more. A text beyond ``indexedBytesMax`` is its beginning,
+  /// a digest and its length, so that different texts stay apart.
+  ///
+  /// The digest is FNV-1a with 64 bits: no secret and no permission rests on it.
+  package var indexable: String {
+    guard utf8.count > Self.indexedBytesMax else { return self }
+    let digest = utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
+      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
+    let beginning = String(decoding: utf8.prefix(Self.indexedBytesMax), as: UTF8.self)
+    return "\(beginning)~\(String(digest, radix: 16))-\(utf8.count)"
+  }
 }

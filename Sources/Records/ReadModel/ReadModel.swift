@@ -7,7 +7,7 @@ public enum ReadModel {
   /// the rules: a store that an earlier version wrote then makes its tables anew when it is opened.
   ///
   /// Whoever reads a store's file finds it in the table `readModel`.
-  public static let version = 15
+  public static let version = 16
 
   /// The rows that the tables hold for a record.
   public static func rows(for snapshot: RecordSnapshot) -> ReadModelRows {
@@ -23,7 +23,8 @@ public enum ReadModel {
       if let confirmed = theme.confirmed {
         let view = ConfirmedThemeView(theme: theme, confirmed: confirmed)
         rows.notification = NotificationRow(NotificationSource(view: view))
-        rows.codes = theme.complementary.map { CodeRow((code: $0, isComplementary: true)) }
+        rows.codes = theme.complementary.filter { $0.utf8.count <= String.indexedBytesMax }
+          .map { CodeRow((code: $0, isComplementary: true)) }
       }
       rows.add(theme.actions, theme.datedDuties, in: snapshot)
     default: break
@@ -70,7 +71,10 @@ extension ReadModelRows {
   ) -> [TableRow<DecidedLinkTable>] {
     let others = snapshot.elements("links").lazy
       .filter { ["duplicate", "not-the-same"].contains($0.text("relation")) }
-      .compactMap { $0.text("record") }.prefix(DecidedLink.countMax)
+      .compactMap { $0.text("record") }
+      // A longer text names no record, and no index could hold it.
+      .filter { $0.utf8.count <= String.indexedBytesMax }
+      .prefix(DecidedLink.countMax)
     return Set(others).sorted().map {
       TableRow(DecidedLink(incident: snapshot.id.description, other: $0))
     }

@@ -48,7 +48,7 @@ public final class IncidentTable: ReadModelTable {
     "complementary", .words, "Codes with a letter, such as M2.4"
   ) { $0.assessment.complementary.joined(separator: " ") }
   public let discoveredOn = Col<String?>("discoveredOn", .day, "The day of discovery") {
-    $0.snapshot.text("discoveredOn")
+    $0.snapshot.text("discoveredOn")?.indexable
   }
   public let notifyBy = Col<String?>(
     "notifyBy", .day, "The last day of the notification; none where no deadline is running"
