@@ -1,4 +1,5 @@
 import IRMER
+import Replication
 import Testing
 
 @testable import Records
@@ -76,6 +77,20 @@ struct AuditTests {
       #expect(error?.code == "stage-not-reached" && error?.field == "reAudit/audit")
     }
     try author.set("reAudit/audit=", "reAudit/reasonNot=The clinic has closed")
+  }
+
+  @Test func `the second report is due six months after the first, whenever that is recorded`()
+    throws
+  {
+    var author = try Self.planned()
+    let issued = FieldPath(literal: "firstReport/issued")
+    author.write([author.state.writing(.text("2025-08-31"), at: issued)])
+
+    let implied = StatusDates.implied(
+      by: "first-report-issued", of: author.snapshot, today: author.today)
+
+    let due = implied.first { $0.path == FieldPath(literal: "secondReport/due") }?.date
+    #expect(due?.description == "2026-02-28")
   }
 
   @Test func `an item says what is due and what is overdue`() throws {

@@ -74,6 +74,26 @@ struct DatedDutyTests {
     #expect(Self.open(author) == ["first-report 2026-04-01", "review 2026-09-01"])
   }
 
+  @Test(arguments: [
+    ("secondReport/due=2026-02-28", "secondReport/notRequired=No actions were needed"),
+    ("reAudit/due=2026-02-28", "reAudit/reasonNot=The clinic has closed"),
+  ])
+  func `what is not required is late on no list`(due: String, reason: String) throws {
+    var author = Author(kind: .audit)
+    try author.log(["title": "Checks"])
+    try author.set(due)
+    #expect(author.rows.audit?.isOverdue(on: author.today, openActionsDue: []) == true)
+
+    try author.set(reason)
+
+    let (row, actions) = (try #require(author.rows.audit), author.rows.actions)
+    let item = row.listItem(on: author.today, actions: actions)
+    let shown = author.snapshot.document(on: author.today)
+    #expect(Self.open(author).isEmpty && row.due(openActionsDue: []) == nil)
+    #expect(item["due"] == JSONValue.null && item["overdue"] == false)
+    #expect(shown["overdue"] == false)
+  }
+
   @Test func `only actions are counted as actions`() throws {
     var author = Author(kind: .audit)
     try author.log(["title": "Checks", "reviewDate": "2026-09-01"])

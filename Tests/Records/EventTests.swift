@@ -40,6 +40,25 @@ struct EventTests {
     #expect(authorities == [.cqc, .hiw])
   }
 
+  @Test func `the number of people in the other record is said to be one that may change`() throws {
+    let part = try #require(NationSplit.documents(of: Self.twoNations, home: .england).first)
+    var author = Author(kind: .incident)
+    try author.log(NationSplit.linked(part, to: ["RBD01-2026-484172109"]))
+
+    let prompts = IncidentView(author.snapshot).assessment.prompts
+    let edited = try author.warnings("individuals/0/exposure=near-miss", why: "seen in time")
+    let other = try author.warnings("room=CT 2")
+    let withdrawn = try Edit.withdraw(
+      author.snapshot, why: "logged twice", context: author.context, using: &author.generator)
+
+    let says = { (texts: [String], words: String) in
+      texts.contains { $0.contains(words) && $0.contains("RBD01-2026-484172109") }
+    }
+    #expect(says(prompts, "(1) was counted when the records were split"))
+    let check = "check the number of other people exposed"
+    #expect(says(edited, check) && says(withdrawn.warnings, check) && !says(other, check))
+  }
+
   @Test func `one record of two nations is refused, logged or edited`() throws {
     var author = Author(kind: .incident)
 

@@ -94,6 +94,7 @@ struct InputTests {
   @Test(arguments: [
     ("1/6", "2027-06-01"), ("25 Nov", "2027-11-25"), ("Friday", "2026-11-27"),
     ("tomorrow", "2026-11-27"), ("31/12", "2026-12-31"), ("1/6/2027", "2027-06-01"),
+    ("1/2/30", "2030-02-01"), ("1 Feb 45", "2045-02-01"), ("1/2/99", "1999-02-01"),
   ])
   func `a day by which something is due is the next one`(text: String, day: String) {
     #expect(DateInput(text, today: Self.today, isAhead: true)?.day.description == day)
@@ -131,6 +132,22 @@ struct InputTests {
     let age = AgeInput(text)
 
     #expect(age?.years == years && age?.number == number && age?.unit == unit)
+  }
+
+  /// The 18th birthday is day 6574 or 6575 of a life, by the leap days in it.
+  @Test(
+    arguments: [
+      ("938 weeks", 17, "938 weeks (17 years)"), ("939 weeks", nil, "939 weeks (17 or 18 years)"),
+      ("940 weeks", 18, "940 weeks (18 years)"), ("6573 days", 17, "6573 days (17 years)"),
+      ("6574 days", nil, "6574 days (17 or 18 years)"), ("6575 days", 18, "6575 days (18 years)"),
+      ("52 weeks", nil, "52 weeks (0 or 1 year)"), ("53 weeks", 1, "53 weeks (1 year)"),
+    ] as [(String, Int?, String)])
+  func `years are given only where the birthday is certain`(
+    text: String, years: Int?, words: String
+  ) {
+    let age = AgeInput(text)
+
+    #expect(age != nil && age?.years == years && age?.displayText == words)
   }
 
   @Test(arguments: ["131", "-1", "old", "5 miles", "", "1e2", "3.2", "5 4", "54,5"])

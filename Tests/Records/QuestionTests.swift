@@ -58,6 +58,15 @@ struct QuestionTests {
       ])
   }
 
+  @Test func `an age in weeks stores no year where the birthday may not have come`() throws {
+    let list = Self.list()
+
+    let answers = try Self.answered(["who": "1", "age": "939 weeks"], list)
+
+    let person = list.document(of: answers)["individuals"]?[0]
+    #expect(person?["ageInWeeks"] == 939 && person?["ageAtExposure"] == nil)
+  }
+
   @Test func `the record that they make can be saved as it is`() throws {
     let list = Self.list()
     let answers = try Self.answered(

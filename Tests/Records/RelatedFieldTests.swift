@@ -28,7 +28,7 @@ struct RelatedFieldTests {
     "individuals/-/radiotherapy/dosePerFraction", "individuals/-/radiotherapy/fractionsDelivered",
     "individuals/-/radiotherapy/affectedFractions", "individuals/-/radiotherapy/marginTable",
     "individuals/-/nuclearMedicine/radionuclide", "individuals/-/nuclearMedicine/route",
-    "individuals/-/nuclearMedicine/dispensed", "individuals/-/nuclearMedicine/unit",
+    "individuals/-/nuclearMedicine/dispensed",
     "individuals/-/nuclearMedicine/administeredAt",
     "individuals/-/nuclearMedicine/employerLicence",
     "individuals/-/nuclearMedicine/practitionerLicence", "individuals/-/nuclearMedicine/purpose",
@@ -80,6 +80,12 @@ struct RelatedFieldTests {
     "individuals/-/nuclearMedicine/productAdministered": ("nm-diagnostic", "", "MAA"),
     "individuals/-/nuclearMedicine/prescribed": ("sirt", "", "2"),
     "individuals/-/nuclearMedicine/administered": ("sirt", "", "2"),
+    "individuals/-/nuclearMedicine/unit": (
+      "nm-therapy",
+      #""nuclearMedicine": {"prescribed": "3.7", "administered": "3.7"}, "#
+        + #""doses": [{"quantity": "administered-activity", "total": "3700"}],"#,
+      "GBq"
+    ),
     "individuals/-/nuclearMedicine/residual": (
       "sirt", #""nuclearMedicine": {"administered": "2"},"#, "0.1"
     ),

@@ -1,5 +1,6 @@
 import IRMER
 import Records
+import Replication
 import Testing
 
 @Suite("What ended a clock, and what a person decided, is not taken back without a reason")
@@ -163,5 +164,66 @@ struct TakingBackTests {
     let warnings = try author.warnings("nation=scotland")
 
     #expect(warnings.contains { $0.contains("HIS") && $0.contains("CQC") })
+  }
+
+  @Test func `an authority that was never told is not shown as told once the nation is corrected`()
+    throws
+  {
+    var author = try Self.incident()
+    try author.set("notification/submittedOn=2026-03-01", "notification/reference=C1")
+    #expect(author.field("notification/authority") == "CQC")
+
+    let warnings = try author.warnings("nation=wales", why: "the site is in Wales")
+    try author.set("nation=wales", why: "the site is in Wales")
+
+    let row = try #require(author.rows.notification)
+    #expect(row.authority == .hiw && row.step == NotificationStep.none && row.submittedOn == nil)
+    #expect(row.daysLeft(on: author.today) == 13)
+    let words = "CQC was notified, and the authority is now HIW, which was not"
+    #expect(row.reasons.contains(words) && warnings.contains { $0.contains(words) })
+    #expect(validationError { try author.set("status=closed", why: "done") } != nil)
+
+    try author.set("notification/submittedOn=2026-03-02", "notification/reference=H1")
+    #expect(author.field("notification/authority") == "HIW")
+    #expect(author.rows.notification?.step == .notified)
+    #expect(author.rows.notification?.submittedOn == "2026-03-02")
+  }
+
+  @Test func `a route to the right authority is its notification`() throws {
+    var author = try Self.incident()
+    try author.set("notification/submittedOn=2026-03-01", "notification/reference=C1")
+    try author.set("nation=wales", why: "the site is in Wales")
+
+    try author.set(
+      "routes/-/authority=HIW", "routes/-/sentAt=2026-03-02", "routes/-/ref=H1",
+      why: "sent today")
+
+    #expect(author.rows.notification?.step == .notified)
+    #expect(author.rows.notification?.submittedOn == "2026-03-02")
+    #expect(author.rows.notification?.reasons.contains("which was not") == false)
+  }
+
+  @Test func `a nation corrected where the notification was not seen yet is noticed`() throws {
+    var author = try Self.incident()
+    var other = author.forked("governance", log: 2)
+    try author.set("notification/submittedOn=2026-03-01", "notification/reference=C1")
+    try other.set("nation=wales", why: "the site is in Wales")
+
+    author.merge(other)
+
+    #expect(author.conflictPaths.isEmpty)
+    #expect(author.rows.notification?.step == NotificationStep.none)
+  }
+
+  @Test func `a record that does not say who was told gets it with the correction`() throws {
+    var author = try Self.incident()
+    let day = FieldPath(literal: "notification/submittedOn")
+    author.write([author.state.writing(.text("2026-03-01"), at: day)])
+    #expect(author.rows.notification?.step == .notified)
+
+    try author.set("nation=wales", why: "the site is in Wales")
+
+    #expect(author.field("notification/authority") == "CQC")
+    #expect(author.rows.notification?.step == NotificationStep.none)
   }
 }

@@ -88,6 +88,19 @@ struct ThemeProcessTests {
     }
   }
 
+  @Test func `a theme is not shown as notified to an authority that was never told`() throws {
+    var author = try Self.confirmed()
+    try author.set("notification/submittedOn=2026-02-27", "notification/reference=SAUE-1")
+
+    try author.set("nation=wales", why: "both sites are in Wales")
+
+    let row = try #require(author.rows.notification)
+    #expect(row.authority == .hiw && row.step == NotificationStep.none && row.submittedOn == nil)
+    #expect(row.reasons.contains("CQC was notified, and the authority is now HIW"))
+    try author.set("notification/submittedOn=2026-02-28", "notification/reference=H1")
+    #expect(author.rows.notification?.step == .notified)
+  }
+
   @Test(arguments: ["identifiedOn", "notification/submittedOn"])
   func `no step of a theme is in the future`(field: String) throws {
     var author = try Self.confirmed()

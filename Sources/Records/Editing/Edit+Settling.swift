@@ -62,7 +62,12 @@ extension Edit {
     }
     var builder = EditBuilder(snapshot: snapshot, seed: generator.next())
     builder.withdraw(why: why, on: context.today.day)
-    return try builder.finished(why: why, context: context, isSettling: true)
+    let edit = try builder.finished(why: why, context: context, isSettling: true)
+    guard snapshot.kind == .incident else { return edit }
+    return Edit(
+      operations: edit.operations, reason: edit.reason,
+      warnings: edit.warnings + NationSplit.remarks(from: snapshot, to: edit.after),
+      after: edit.after)
   }
 
   private static func requireReason(

@@ -193,6 +193,7 @@ struct EditBuilder {
     var after = preview(context)
     if !isSettling {
       if addConsequences(after: after, today: context.today.day) { after = preview(context) }
+      if addNotifiedAuthority(after: after) { after = preview(context) }
       if try supersedeEstimates(after: after, why: why, on: context.today.day) {
         after = preview(context)
       }

@@ -22,6 +22,7 @@ enum EditWarnings {
       remarks += authority(from: IncidentView(before), to: IncidentView(after))
       remarks += afterSending(from: before, to: after)
       remarks += incident(after, isArrival: isArrival)
+      remarks += NationSplit.remarks(from: before, to: after)
       if after.text("clinicallySignificant") != before.text("clinicallySignificant") {
         remarks += [IncidentView(after).significanceRemark].compactMap(\.self)
       }
@@ -33,6 +34,7 @@ enum EditWarnings {
     case .theme:
       let (old, new) = (ThemeView(before).nation, ThemeView(after).nation)
       remarks += authority(from: old.authority, to: new.authority)
+      if old != new { remarks += notYet(ThemeView(after).notifiedInstead, new.authority) }
     default: break
     }
     return remarks
@@ -42,6 +44,14 @@ enum EditWarnings {
   private static func authority(from old: IncidentView, to new: IncidentView) -> [String] {
     guard old.snapshot.text("nation") != new.snapshot.text("nation") else { return [] }
     return authority(from: old.assessment.authority, to: new.assessment.authority)
+      + notYet(new.notifiedInstead, new.assessment.authority)
+  }
+
+  /// The prompt where another authority was notified than the one of the nation as it is now.
+  private static func notYet(_ told: Authority?, _ authority: Authority) -> [String] {
+    guard let told else { return [] }
+    let words = IncidentView.notified(told, instead: authority)
+    return ["\(words); then record that as the notification, with authority, day and reference"]
   }
 
   private static func authority(from old: Authority, to new: Authority) -> [String] {

@@ -4,11 +4,11 @@ import Replication
 /// The dates that a status implies: setting “notified” states that it was submitted.
 enum StatusDates {
   static func implied(
-    by status: String, kind: RecordKind, today: CalendarDate
+    by status: String, of after: RecordSnapshot, today: CalendarDate
   ) -> [(path: FieldPath, date: CalendarDate)] {
-    switch kind {
+    switch after.kind {
     case .incident: IncidentStatus(rawValue: status).map { incident($0, today) } ?? []
-    case .audit: AuditStatus(rawValue: status).map { audit($0, today) } ?? []
+    case .audit: AuditStatus(rawValue: status).map { audit($0, of: after, today) } ?? []
     default: []
     }
   }
@@ -28,9 +28,10 @@ enum StatusDates {
   }
 
   /// “A second report on the progress of actions should be provided to the Employer at a suitable
-  /// timeframe.” (audit procedure) The source gives none: six months unless the author says otherwise.
+  /// timeframe.” (audit procedure) The source gives none: six months from the day the first report was
+  /// issued, which may be recorded later, unless the author says otherwise.
   private static func audit(
-    _ status: AuditStatus, _ today: CalendarDate
+    _ status: AuditStatus, of after: RecordSnapshot, _ today: CalendarDate
   ) -> [(path: FieldPath, date: CalendarDate)] {
     switch status {
     case .approved: [(FieldPath(literal: "approvedOn"), today)]
@@ -39,7 +40,8 @@ enum StatusDates {
         (FieldPath(literal: "firstReport/issued"), today),
         (
           FieldPath(literal: "secondReport/due"),
-          AuditFacts.defaultSecondReportDue(firstReportIssuedOn: today)
+          AuditFacts.defaultSecondReportDue(
+            firstReportIssuedOn: after.date("firstReport/issued") ?? today)
         ),
       ]
     case .secondReportIssued: [(FieldPath(literal: "secondReport/issued"), today)]

@@ -48,6 +48,7 @@ extension IncidentAssessment {
       let (facts, contradictions) = document.facts()
       var assessment = edition.assess(facts ?? document.fallback)
       assessment.prompts += contradictions + Self.displayTexts(of: edition, facts)
+      assessment.prompts += NationSplit.prompts(of: snapshot)
       self.init(
         assessment, disputed: nil, restsOn: [], mostRelevantCode: facts?.mostRelevantCode)
       return
@@ -71,6 +72,7 @@ extension IncidentAssessment {
       }
       result.assessment.prompts +=
         contradictions + Self.displayTexts(of: edition, document.fallback)
+        + NationSplit.prompts(of: document.snapshot)
       self.init(
         result.assessment, disputed: result.json, restsOn: result.restsOn.map(\.path),
         mostRelevantCode: document.facts().facts?.mostRelevantCode)
@@ -138,11 +140,14 @@ extension IncidentView {
   /// What the authority was told and no longer applies: later changes correct the notification and
   /// never cause a second one.
   var changedSinceNotified: [String] {
+    if let told = notifiedInstead { return [Self.notified(told, instead: assessment.authority)] }
     guard step > .none, step < .closed else { return [] }
     var changes: [String] = []
     if !assessment.outcome.hasDeadlines {
+      let told: Authority? = snapshot.choice("notification/authority")
+      let whom = told.flatMap { $0 == assessment.authority ? nil : $0.rawValue } ?? "the authority"
       changes.append(
-        "it was notified, and the facts as they are now do not ask for it: tell the authority")
+        "it was notified, and the facts as they are now do not ask for it: tell \(whom)")
     } else if let told = snapshot.text("notification/codes"), told != notifiedCodes {
       let now = notifiedCodes.isEmpty ? "none" : notifiedCodes
       changes.append(
@@ -155,6 +160,13 @@ extension IncidentView {
         "it was notified as discovered on \(told), now that is \(now): tell the authority")
     }
     return changes
+  }
+
+  /// What to do where another authority was notified than the nation has. It has to be notified
+  /// itself: what another one was told is no notification to it.
+  static func notified(_ told: Authority, instead authority: Authority) -> String {
+    "\(told) was notified, and the authority is now \(authority), which was not: notify "
+      + "\(authority), and tell \(told)"
   }
 
   /// The codes as stated in a notification.

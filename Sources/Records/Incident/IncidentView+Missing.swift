@@ -23,10 +23,9 @@ extension IncidentView {
     guard assessment.outcome == .undetermined else { return [] }
     var paths: [String] = []
     for finding in assessment.findings where finding.result == .undetermined {
-      paths += finding.missing.map { fact in
-        fact == "modality" ? fact : "individuals/\(finding.individual)/\(fact)"
-      }
+      paths += finding.missing.map { Self.path(ofFact: $0, individual: finding.individual) }
     }
+    paths += openExposures
     if !["yes", "no"].contains(snapshot.text("clinicallySignificant")) {
       paths.append("clinicallySignificant")
     }
@@ -35,6 +34,33 @@ extension IncidentView {
       paths.append("preliminary/outcome")
     }
     return distinct(paths)
+  }
+
+  /// The display path of a fact that a criterion lacks: of the incident, where it is one of its own
+  /// facts, otherwise of the individual that the criterion judges.
+  package static func path(ofFact fact: String, individual: Int) -> String {
+    let key = fact.split(separator: "/").first.map(String.init) ?? fact
+    let isOfIndividual = RecordSchema.individualFactFields.contains { $0.key == key }
+    let isOfIncident = RecordSchema.factFields.contains { $0.key == key }
+    return isOfIncident && !isOfIndividual ? fact : "individuals/\(individual)/\(fact)"
+  }
+
+  /// What would settle whether more than one individual was exposed (the letter M): the exposure of
+  /// each person where it is not recorded, and the people of the event in another record. Empty
+  /// where it cannot be more than one.
+  private var openExposures: [String] {
+    guard let facts = FactsDocument(snapshot).facts().facts else { return [] }
+    let people = facts.individuals.enumerated().filter {
+      !$0.element.kind.isOutsideIRMER && $0.element.kind != .foetus
+    }
+    let open = people.filter { $0.element.exposure == nil }.map { $0.offset }
+    let possible = people.count { $0.element.isExposedByMistake } + open.count
+    let others = facts.othersExposed
+    guard possible > 0,
+      possible + others.byMistake + others.perhaps >= 2 || facts.theme.confirmed
+    else { return [] }
+    return open.map { "individuals/\($0)/exposure" }
+      + (others.perhaps > 0 ? ["othersExposed/perhaps"] : [])
   }
 
   private var missingNotification: [String] {

@@ -55,3 +55,12 @@ extension IncidentView.Reading {
     return codes.isEmpty ? outcome : "\(outcome) under \(codes.joined(separator: ", "))"
   }
 }
+
+extension RecordElement {
+  /// The age as recorded: `54`; in weeks or days where the whole years are not certain.
+  var ageWords: String? {
+    if let years = text("ageAtExposure") { return years }
+    let units = [("ageInMonths", "months"), ("ageInWeeks", "weeks"), ("ageInDays", "days")]
+    return units.lazy.compactMap { key, unit in text(key).map { "\($0) \(unit)" } }.first
+  }
+}

@@ -38,7 +38,21 @@ public struct IncidentView: Sendable {
 
   /// The day of the notification; nil before it, or while it is in conflict.
   public var submittedOn: CalendarDate? {
-    snapshot.settledDate("notification/submittedOn") ?? routeSentOn
+    guard otherNotified == nil else { return routeSentOn }
+    return snapshot.settledDate("notification/submittedOn") ?? routeSentOn
+  }
+
+  /// The authority that was notified in place of the one that has to be: the nation was corrected
+  /// later. The clocks then run for the right one. `nil` where that one was notified, or none was.
+  var notifiedInstead: Authority? { routeSentOn == nil ? otherNotified : nil }
+
+  /// The authority of the recorded notification, where it is another than the facts now ask for.
+  private var otherNotified: Authority? {
+    guard let told: Authority = snapshot.choice("notification/authority"),
+      told != assessment.authority, assessment.outcome.hasDeadlines,
+      snapshot.isRecorded("notification/submittedOn")
+    else { return nil }
+    return told
   }
 
   /// When the notification was sent, by the route to the enforcing authority.
@@ -50,16 +64,23 @@ public struct IncidentView: Sendable {
   }
 
   /// The day the report was sent; nil before it, or while it is in conflict.
-  public var reportSentOn: CalendarDate? { snapshot.settledDate("report/sentOn") }
+  public var reportSentOn: CalendarDate? { stepDay("report/sentOn") }
   /// The day on which the authority began its review; nil before it, or while it is in conflict.
-  public var withAuthorityOn: CalendarDate? { snapshot.settledDate("regulator/withAuthorityOn") }
+  public var withAuthorityOn: CalendarDate? { stepDay("regulator/withAuthorityOn") }
   /// The day the authority closed it; nil before it, or while it is in conflict.
-  public var closureOn: CalendarDate? { snapshot.settledDate("regulator/closureOn") }
+  public var closureOn: CalendarDate? { stepDay("regulator/closureOn") }
+
+  /// The settled day of a step after the notification; nil while only another authority took part.
+  private func stepDay(_ path: StaticString) -> CalendarDate? {
+    notifiedInstead == nil ? snapshot.settledDate(path) : nil
+  }
+
   /// Whether the notification was sent.
   public var wasNotified: Bool { step != .none }
 
   /// The step that the notification has reached. Of several candidates, the earliest.
   public var step: NotificationStep {
+    guard notifiedInstead == nil else { return .none }
     let reached =
       statuses.filter { $0 != .void }.map(NotificationStep.init(status:)).min() ?? .none
     var step = supported(reached)

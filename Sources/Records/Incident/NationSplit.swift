@@ -55,6 +55,51 @@ public enum NationSplit {
     return .object(members)
   }
 
+  /// What a link to another record of a split event says.
+  private static let linkReason = "one event, exposures in several nations"
+
+  /// The records of the same event in other nations, by the links that the split wrote.
+  private static func others(of snapshot: RecordSnapshot) -> [String] {
+    snapshot.elements("links").filter {
+      $0.text("relation") == "related" && $0.text("why") == linkReason
+    }.compactMap { $0.text("record") }
+  }
+
+  /// What a person has to know of the number of people in the other records: a record cannot follow
+  /// what is written to another one, which may be at another site.
+  static func prompts(of snapshot: RecordSnapshot) -> [String] {
+    let others = Self.others(of: snapshot)
+    let paths: [StaticString] = ["othersExposed/byMistake", "othersExposed/perhaps"]
+    let count = paths.compactMap { snapshot.text($0).flatMap { Int($0) } }.reduce(0, +)
+    guard !others.isEmpty, count > 0 else { return [] }
+    return [
+      "The number of people in the other record of this event (\(count)) was counted when the "
+        + "records were split. Check it against \(others.joined(separator: ", ")) whenever that "
+        + "record changes."
+    ]
+  }
+
+  /// The remark where a change may make the number wrong that the other records of the event hold.
+  static func remarks(from before: RecordSnapshot, to after: RecordSnapshot) -> [String] {
+    let others = Self.others(of: after)
+    let isMoved = before.text("nation") != after.text("nation")
+    let isWithdrawn = before.text("status") != after.text("status") && after.isWithdrawn
+    guard !others.isEmpty, isMoved || isWithdrawn || counted(before) != counted(after) else {
+      return []
+    }
+    return [
+      "The same event has another record, which counts the people of this one: check the number of "
+        + "other people exposed in \(others.joined(separator: ", "))"
+    ]
+  }
+
+  /// What decides how the people of a record count in the others.
+  private static func counted(_ snapshot: RecordSnapshot) -> [String] {
+    snapshot.elements("individuals").map {
+      "\($0.text("kind") ?? "patient") \($0.text("exposure") ?? "")"
+    }.sorted()
+  }
+
   /// A document with a link to each of the others of one event.
   public static func linked(_ document: JSONValue, to others: [String]) -> JSONValue {
     guard var object = document.object else { return document }
@@ -64,7 +109,7 @@ public enum NationSplit {
         + others.map {
           [
             "record": .string($0), "relation": "related",
-            "why": "one event, exposures in several nations",
+            "why": .string(linkReason),
           ]
         })
     return .object(object)

@@ -87,7 +87,10 @@ enum ReasonRules {
   ) throws(ValidationError) {
     guard old.step > .none else { return }
     var taken = ClockSteps.takenBack(from: old.snapshot, to: new.snapshot)
-    if taken == nil, old.submittedOn != nil, new.submittedOn == nil { taken = "routes" }
+    // A correction of the nation starts the clock of another authority and takes nothing back.
+    if taken == nil, old.submittedOn != nil, new.submittedOn == nil, new.notifiedInstead == nil {
+      taken = "routes"
+    }
     if let taken { throw ClockSteps.refusal(of: taken, in: .incident) }
   }
 

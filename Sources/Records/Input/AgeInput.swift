@@ -1,7 +1,9 @@
 /// Reads an age as people write it: `54`, `3 weeks`, `5 months`, `10 days`, `6/52`.
 public struct AgeInput: Hashable, Sendable {
-  /// Whole years.
-  public let years: Int
+  /// Whole years: one, or two where the birthday may have come or not, as with 939 weeks.
+  public let possibleYears: ClosedRange<Int>
+  /// Whole years; nil where they are not certain.
+  public var years: Int? { possibleYears.count == 1 ? possibleYears.lowerBound : nil }
   /// The number as typed, and its unit: five months stay five months.
   public let number: Int
   public let unit: Unit
@@ -20,14 +22,31 @@ public struct AgeInput: Hashable, Sendable {
     else { return nil }
     (self.number, self.unit) = (number, unit)
     switch unit {
-    case .years: years = number
-    case .months: years = number / 12
-    case .weeks: years = number * 7 / 365
-    case .days: years = number * 4 / 1461
+    case .years: possibleYears = number...number
+    case .months: possibleYears = (number / 12)...(number / 12)
+    case .weeks: possibleYears = Self.years(ofDays: (number * 7)...(number * 7 + 6))
+    case .days: possibleYears = Self.years(ofDays: number...number)
     }
-    guard years <= Self.yearsMax else { return nil }
+    guard possibleYears.upperBound <= Self.yearsMax else { return nil }
     let named = "\(number) \(number == 1 ? unit.rawValue.dropLast() : unit.rawValue[...])"
-    displayText = unit == .years ? named : "\(named) (\(years) \(years == 1 ? "year" : "years"))"
+    displayText = unit == .years ? named : "\(named) (\(Self.words(possibleYears)))"
+  }
+
+  /// `18 years`, `17 or 18 years`.
+  private static func words(_ years: ClosedRange<Int>) -> String {
+    let (first, last) = (years.lowerBound, years.upperBound)
+    return (first == last ? "\(last)" : "\(first) or \(last)") + (last == 1 ? " year" : " years")
+  }
+
+  /// The whole years that somebody so many days old may have. Of any four years one has 366 days,
+  /// so a birthday may come a day later.
+  private static func years(ofDays days: ClosedRange<Int>) -> ClosedRange<Int> {
+    func last(_ isReached: (_ years: Int) -> Bool) -> Int {
+      (0...yearsMax + 8).last(where: isReached) ?? 0
+    }
+    let least = last { $0 * 365 + ($0 + 3) / 4 <= days.lowerBound }
+    let most = last { $0 * 365 + $0 / 4 <= days.upperBound }
+    return least...most
   }
 
   /// Without blanks and the full stops of abbreviations (`3 wks.`). Both are left between two digits, so

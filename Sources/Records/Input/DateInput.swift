@@ -69,7 +69,7 @@ public struct DateInput: Hashable, Sendable {
         return today.adding(days: -days)
       }
       guard let (day, month) = dayAndMonth(Array(words.prefix(2))),
-        let year = year(words[2], today: today)
+        let year = year(words[2], today: today, isAhead)
       else { return nil }
       return CalendarDate(year: year, month: month, day: day)
     default: return nil
@@ -108,12 +108,15 @@ public struct DateInput: Hashable, Sendable {
     return number(isOrdinal ? String(word.dropLast(2)) : word)
   }
 
-  /// `26` is 2026 and `99` is 1999: the last such year that is not after next year.
-  private static func year(_ word: String, today: CalendarDate) -> Int? {
+  /// `26` is 2026 and `99` is 1999: the last such year that is not after next year, or for a field
+  /// that expects a future day not more than half a century ahead, so that `30` is 2030.
+  private static func year(_ word: String, today: CalendarDate, _ isAhead: Bool) -> Int? {
     guard let year = number(word) else { return nil }
     switch word.utf8.count {
     case 4: return year
-    case 2: return 2000 + year <= today.year + 1 ? 2000 + year : 1900 + year
+    case 2:
+      let latest = today.year + (isAhead ? 50 : 1)
+      return 2000 + year <= latest ? 2000 + year : 1900 + year
     default: return nil
     }
   }

@@ -142,7 +142,10 @@ public enum IncidentQuestions {
           "Type the age in years, e.g. 54, or e.g. 3 weeks; press Enter if you don't know.")
       }
       var fields = JSONObject()
-      fields["individuals/0/ageAtExposure"] = .number(JSONNumber(age.years))
+      // The rules take an age in weeks or days as it is, also where the birthday is not certain.
+      if let years = age.years {
+        fields["individuals/0/ageAtExposure"] = .number(JSONNumber(years))
+      }
       if let key = age.unit.key {
         fields["individuals/0/\(key)"] = .number(JSONNumber(age.number))
       }

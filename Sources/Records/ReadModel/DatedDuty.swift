@@ -112,19 +112,13 @@ extension AuditView {
   }
 
   private var reports: [DatedDuty] {
-    let stages: [(DatedDuty.Kind, due: StaticString, done: StaticString, instead: StaticString)] = [
-      (.firstReport, "firstReport/due", "firstReport/issued", "firstReport/notRequired"),
-      (.secondReport, "secondReport/due", "secondReport/issued", "secondReport/notRequired"),
-      (.reAudit, "reAudit/due", "reAudit/issued", "reAudit/reasonNot"),
-    ]
-    return stages.compactMap { kind, due, done, instead in
-      guard let day = snapshot.date(due) else { return nil }
-      let isBegun = kind == .reAudit && snapshot.text("reAudit/audit") != nil
+    AuditStage.allCases.compactMap { stage in
+      guard let day = snapshot.date(stage.due) else { return nil }
+      let isBegun = stage == .reAudit && snapshot.text("reAudit/audit") != nil
       return DatedDuty(
-        kind: kind, path: "\(due)", key: kind.rawValue,
-        description: kind.displayText, owner: nil, due: day, done: snapshot.date(done),
-        isOpen: status.isOpen && snapshot.date(done) == nil && snapshot.text(instead) == nil
-          && !isBegun)
+        kind: stage.duty, path: "\(stage.due)", key: stage.duty.rawValue,
+        description: stage.duty.displayText, owner: nil, due: day, done: snapshot.date(stage.done),
+        isOpen: status.isOpen && snapshot.date(stage.done) == nil && isRequired(stage) && !isBegun)
     }
   }
 
@@ -168,6 +162,16 @@ extension ActionView {
             isOpen: action.checkDone == nil && action.status != "not-needed"))
       }
       return duties
+    }
+  }
+}
+
+extension AuditStage {
+  var duty: DatedDuty.Kind {
+    switch self {
+    case .firstReport: .firstReport
+    case .secondReport: .secondReport
+    case .reAudit: .reAudit
     }
   }
 }

@@ -28,13 +28,26 @@ extension ThemeView {
   public var actions: [ActionView] { snapshot.elements("actions").map(ActionView.init) }
 
   /// The day of the notification; nil before it, or while it is in conflict.
-  public var submittedOn: CalendarDate? { snapshot.settledDate("notification/submittedOn") }
+  public var submittedOn: CalendarDate? { stepDay("notification/submittedOn") }
   /// The day the report was sent; nil before it, or while it is in conflict.
-  public var reportSentOn: CalendarDate? { snapshot.settledDate("report/sentOn") }
+  public var reportSentOn: CalendarDate? { stepDay("report/sentOn") }
   /// The day on which the authority began its review; nil before it, or while it is in conflict.
-  public var withAuthorityOn: CalendarDate? { snapshot.settledDate("regulator/withAuthorityOn") }
+  public var withAuthorityOn: CalendarDate? { stepDay("regulator/withAuthorityOn") }
   /// The day the authority closed it; nil before it, or while it is in conflict.
-  public var closureOn: CalendarDate? { snapshot.settledDate("regulator/closureOn") }
+  public var closureOn: CalendarDate? { stepDay("regulator/closureOn") }
+
+  /// The authority that was notified in place of the nation's, which was corrected later.
+  var notifiedInstead: Authority? {
+    guard let told: Authority = snapshot.choice("notification/authority"),
+      told != nation.authority, snapshot.isRecorded("notification/submittedOn")
+    else { return nil }
+    return told
+  }
+
+  /// The settled day of a step; nil while only another authority took part.
+  private func stepDay(_ path: StaticString) -> CalendarDate? {
+    notifiedInstead == nil ? snapshot.settledDate(path) : nil
+  }
 
   /// The step that its notification has reached.
   public var step: NotificationStep {
@@ -50,5 +63,6 @@ extension ThemeView {
       "a theme over \(incidents.count) incidents\(places), confirmed by "
         + (snapshot.text("confirmedBy") ?? "a role that is not recorded")
     ] + complementary.map { "complementary code \($0)" } + assumptions
+      + (notifiedInstead.map { [IncidentView.notified($0, instead: nation.authority)] } ?? [])
   }
 }

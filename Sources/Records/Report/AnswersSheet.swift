@@ -135,7 +135,7 @@ public struct AnswersSheet: Sendable {
       let intended = dose.intended ?? "not recorded"
       return
         "individual \(entry.position + 1), \(ChoiceWords.displayText(entry.individual.text("kind") ?? "patient")), "
-        + "age \(entry.individual.text("ageAtExposure") ?? "not recorded"): "
+        + "age \(entry.individual.ageWords ?? "not recorded"): "
         + "\(ChoiceWords.displayText(entry.individual.text("exposure") ?? "not recorded")), intended \(intended), "
         + "received \(dose.received ?? "not estimated")"
     }

@@ -165,6 +165,7 @@ enum FieldTables {
     notification/evidence | evidence of the notification
     notification/codes | codes notified
     notification/discoveredOn | date of discovery as notified
+    notification/authority | authority that was notified | Recorded with the notification. Where the nation is corrected later, the other nation's authority still has to be notified.
     report/sentOn | date on which the report was sent | It ends the 12 weeks.
     report/by | who sent the report | A role, never a name.
     report/channel | how the report was sent

@@ -1,3 +1,5 @@
+import IRMER
+
 // The incident record, field by field.
 
 extension RecordSchema {
@@ -192,6 +194,8 @@ extension RecordSchema {
     Field("reference", .label), Field("evidence", .prose),
     // What the authority was told, so that later changes can be reported too.
     Field("codes", .label), Field("discoveredOn", .date),
+    // Which one was told: after a correction of the nation it is no longer the record's authority.
+    Field("authority", .choice(Authority.allCases.map(\.rawValue))),
   ])
 
   static let report = FieldShape.object([

@@ -26,7 +26,7 @@ public struct SettlingFacts: Sendable {
     var codes: [String: [String]] = [:]
     for finding in incident.assessment.findings where finding.result == .undetermined {
       for fact in finding.missing {
-        let path = fact == "modality" ? fact : "individuals/\(finding.individual)/\(fact)"
+        let path = IncidentView.path(ofFact: fact, individual: finding.individual)
         if codes[path]?.last != finding.code.rawValue {
           codes[path, default: []].append(finding.code.rawValue)
         }

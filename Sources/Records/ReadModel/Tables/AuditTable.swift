@@ -56,7 +56,7 @@ public final class AuditTable: ReadModelTable {
   ) { $0.standardsNotMet }
   public let firstReportDue = Col<String?>(
     "firstReportDue", .day, isListed: false, "The day by which the first report is due"
-  ) { $0.snapshot.text("firstReport/due") }
+  ) { $0.due(.firstReport) }
   public let firstReportIssued = Col<String?>(
     "firstReportIssued", .day, isListed: false, "The day the first report went to the Employer"
   ) { $0.snapshot.text("firstReport/issued") }
@@ -65,7 +65,7 @@ public final class AuditTable: ReadModelTable {
   ) { $0.snapshot.text("firstReport/received") }
   public let secondReportDue = Col<String?>(
     "secondReportDue", .day, isListed: false, "The day by which the second report is due"
-  ) { $0.snapshot.text("secondReport/due") }
+  ) { $0.due(.secondReport) }
   public let secondReportIssued = Col<String?>(
     "secondReportIssued", .day, isListed: false, "The day the second report went to the Employer"
   ) { $0.snapshot.text("secondReport/issued") }
@@ -74,7 +74,7 @@ public final class AuditTable: ReadModelTable {
   ) { $0.snapshot.text("secondReport/received") }
   public let reAuditDue = Col<String?>(
     "reAuditDue", .day, isListed: false, "The day by which the re-audit is due"
-  ) { $0.snapshot.text("reAudit/due") }
+  ) { $0.due(.reAudit) }
   public let reAuditIssued = Col<String?>(
     "reAuditIssued", .day, isListed: false, "The day the re-audit reported"
   ) { $0.snapshot.text("reAudit/issued") }
