@@ -42,6 +42,10 @@ extension EntryHeader {
       }
     }
     guard let record, !kind.isEmpty else { throw MalformedBytes("header without record or kind") }
+    let room = origin == nil ? EntryLimits.originBytesMax : 0
+    guard bytes.count + room <= EntryLimits.headerBytesMax else {
+      throw MalformedBytes("header too long to be moved")
+    }
     guard EntryLimits.areOneLine(kind, author) else {
       throw MalformedBytes("control character in a kind or an author's role")
     }

@@ -108,6 +108,9 @@ public enum EntryLimits {
   public static let payloadBytesMax = 256 * 1024
   /// The longest header that is written or accepted, in bytes.
   public static let headerBytesMax = 512
+  /// What a header grows by where its entry moves to another log: its first place is written into it. One
+  /// that has not moved is shorter by that.
+  package static let originBytesMax = 40
   /// The highest number of an entry of a log. Databases, JSON and sums of many such numbers hold it exactly.
   public static let sequenceMax: UInt64 = (1 << 53) - 1
   /// The most operations of one entry.

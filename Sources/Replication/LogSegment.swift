@@ -44,9 +44,11 @@ public struct LogSegment: Hashable, Sendable {
     case tooManyLogs = "one log more than a replica or a site may have"
     case tooManyLines =
       "one line more than a log may have: too many copies of its store wrote there"
+    case tooManyEntries =
+      "more entries of devices that no centre vouches for than a site takes from sticks"
 
     /// Whether the segment may be valid and only exceeds a quota.
-    public var isOverQuota: Bool { self == .tooManyLogs || self == .tooManyLines }
+    public var isOverQuota: Bool { [.tooManyLogs, .tooManyLines, .tooManyEntries].contains(self) }
   }
 
   /// Checks the chain and the checkpoint.

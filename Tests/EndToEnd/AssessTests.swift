@@ -66,13 +66,15 @@ struct AssessTests {
   @Test func `a line is answered before the next one is sent`() throws {
     let talk = """
       coproc judge { "$0" assess --lines; }
+      # The shell forgets this once the program has ended.
+      program=$judge_PID
       for nation in england wales; do
         printf '%s\\n' "${FACTS/england/$nation}" >&"${judge[1]}"
-        read -r -t 60 answer <&"${judge[0]}" || { kill "$judge_PID"; exit 1; }
+        read -r -t 60 answer <&"${judge[0]}" || { kill "$program"; exit 1; }
         printf '%s\\n' "$answer"
       done
       eval "exec ${judge[1]}>&-"
-      wait "$judge_PID"
+      wait "$program"
       """
 
     let done = try programs.run(

@@ -233,25 +233,6 @@ struct BoundedIntakeTests {
 
   // MARK: Waiting entries
 
-  @Test func `what waits is listed in so many runs, and never as less than it is`() throws {
-    var log = WrittenLog(seed: 1)
-    let words = ["revoked", "wrong-scope"]
-    for number in 0..<2300 { log.write("\(number)") }
-    for start in stride(from: 1, through: 2300, by: 100) {
-      _ = try centre.ingest([try log.segment(start...start + 99)], onFork: .refuse) { _ in
-        .quarantine(reason: words[start / 100 % 2])
-      }
-    }
-
-    let all = try centre.heldHere()
-    let few = try centre.heldHere(in: [], and: [log.log], runsMax: 5)
-
-    #expect(all.count == 21 && all.reduce(0) { $0 + $1.count } == 2300)
-    #expect(few.count == 5 && few.reduce(0) { $0 + $1.count } == 2300)
-    #expect(few.last?.reason == "over-quota")
-    #expect(try centre.waitingCount() == 2300)
-  }
-
   @Test func `what waits is read page by page, each entry once`() throws {
     var log = WrittenLog(seed: 1)
     for number in 0..<500 { log.write("\(number)") }

@@ -63,9 +63,88 @@ struct ManyLogsTests {
     #expect(outcome.ending == .agreed)
   }
 
+  @Test func `another line of a stranger's log begins no log of this replica`() throws {
+    let path = trust.folder.path("stick.candour")
+    var log = WrittenLog(seed: 5)
+    var twin = log
+    log.write("one line")
+    try write([try log.segment()], to: path)
+    _ = try SiteBundle(store: site).import(from: path)
+    for number in 0..<10 { twin.write("another \(number)") }
+    try write(try (1...10).map { try twin.segment($0...$0) }, to: path)
+
+    _ = try SiteBundle(store: site).import(from: path)
+
+    #expect(try site.descriptors().map(\.id) == [log.log])
+    #expect(try site.frontier() == log.frontier)
+  }
+
+  @Test func `a replica that the centre vouches for begins so many logs by stick and no more`()
+    throws
+  {
+    let device = WrittenLog(seed: 5)
+    _ = try trust.centre.ingest([try device.sibling(number: 0).segment()], onFork: .refuse) { _ in
+      .merge
+    }
+    try trust.sync(site)
+    let path = trust.folder.path("stick.candour")
+    try write(try (1...100).map { try device.sibling(number: $0).segment() }, to: path)
+
+    let report = try SiteBundle(store: site).import(from: path)
+
+    #expect(report.refused.count == 101 - IntakeLimits().logsPerReplicaMax)
+    #expect(report.new == IntakeLimits().logsPerReplicaMax - 1)
+  }
+
+  @Test func `sticks bring so many entries of strangers, and the same again changes nothing`()
+    throws
+  {
+    let path = trust.folder.path("stick.candour")
+    let device = WrittenLog(seed: 5)
+    let logs = try (0..<40).map { number in
+      var log = try device.sibling(number: number)
+      for word in 1..<500 { log.write("\(word)") }
+      return try log.segment()
+    }
+    try write(logs, to: path)
+
+    let report = try SiteBundle(store: site).import(from: path)
+    let again = try SiteBundle(store: site).import(from: path)
+
+    let taken = IntakeLimits.strangersEntriesAtSiteMax / 500 + 1
+    #expect(report.new == 500 * taken && again.new == 0)
+    #expect(report.refused.count == 40 - taken && again.refused.count == 40 - taken)
+  }
+
+  @Test func `a receipt that cannot be proven leaves nothing out of the next stick`() throws {
+    try trust.log(site, "CT 1")
+    try site.signHeads()
+    let path = trust.folder.path("receipt.candour")
+    let key = ReplicaKey()
+    var file: [UInt8] = []
+    var writer = try BundleWriter(
+      BundleHeader(
+        publicKey: key.publicBytes, site: site.identity.scope, trust: try site.trust(),
+        writtenAt: 0, isFromCentre: true, frontier: try site.frontier())
+    ) { file += $0 }
+    try writer.finish(signedBy: key)
+    try Data(file).write(to: URL(filePath: path))
+    _ = try SiteBundle(store: site).import(from: path)
+
+    let next = try SiteBundle(store: site).export(
+      to: trust.folder.path("next.candour"), .pending, now: 0)
+
+    #expect(next.entries == 1)
+  }
+
   @Test func `logs that the centre refuses hold up nothing that the site writes`() throws {
     let device = WrittenLog(seed: 5)
-    let logs = try (0..<2 * IntakeLimits().logsPerReplicaMax).map { number in
+    // The centre has as many logs of that replica as it takes.
+    let first = try (1000..<1000 + IntakeLimits().logsPerReplicaMax).map {
+      try device.sibling(number: $0).segment()
+    }
+    _ = try trust.centre.ingest(first, onFork: .refuse) { _ in .merge }
+    let logs = try (0..<60).map { number in
       var log = try device.sibling(number: number)
       for word in 0..<40 { log.write("\(word)") }
       return try log.segment()
@@ -102,7 +181,9 @@ struct ManyLogsTests {
     #expect(report.refused.isEmpty && report.new == 1)
   }
 
-  @Test func `a bundle names the logs of its site, and of others as many as it has room for`() throws {
+  @Test func `a bundle names the logs of its site, and of others as many as it has room for`()
+    throws
+  {
     let elsewhere = WrittenLog(seed: 7, scope: "RBD03")
     let others = try (0..<5).map { try elsewhere.sibling(number: $0).segment() }
     _ = try trust.centre.ingest(

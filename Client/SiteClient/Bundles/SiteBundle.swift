@@ -28,7 +28,10 @@ package struct SiteBundle: Sendable {
     let acknowledged = try store.acknowledgedFrontier()
     var report = BundleReport()
     report.isSealed = writer.isSealed
-    var position = contents == .pending ? acknowledged : Frontier()
+    // A store that has not joined a centre cannot tell whether a receipt is from one: anybody who has read
+    // one of its sticks could write it.
+    let isReceiptProven = try store.enrolment() != nil
+    var position = contents == .pending && isReceiptProven ? acknowledged : Frontier()
     var isComplete = false
     while !isComplete {
       let outgoing = try store.outgoing(after: position)
@@ -123,27 +126,28 @@ package struct SiteBundle: Sendable {
     let endorsed = try store.endorsed()
     let own = store.identity.replica
     let centre = try store.enrolment()?.centrePublicKey
-    let vouched = Set(endorsed.map(\.replica))
+    let isKnown: (LogDescriptor) -> Bool = {
+      writer == .centre || $0.replica == own
+        || endorsed.contains(EndorsedReplica(replica: $0.replica, scope: $0.scope))
+    }
     var total = Ingested()
     try bundle.forEachBatch { all in
-      let beyond =
-        writer == .centre ? [] : try store.strangersBeyondLimit(all, endorsed: vouched)
-      let segments = all.filter { !beyond.contains($0.log) }
-      for log in beyond { total.refused[log] = .tooManyLogs }
+      let beyond = writer == .centre ? [:] : try store.logsBeyondLimits(all, endorsed: endorsed)
+      let segments = all.filter { beyond[$0.log] == nil }
+      total.refused.merge(beyond) { first, _ in first }
       let ingested = try store.ingest(
         segments,
         onFork: {
           guard store.isHealedHere($0, centre: centre) else { return .refuse }
-          return writer == .centre ? .yield : .adopt
+          if writer == .centre { return .yield }
+          // For another line of a stranger's log no log of this replica is begun: its writer has it.
+          return isKnown($0) ? .adopt : .refuse
         },
         // The centre has already judged what it sends.
         rules: writer == .centre ? .judged : .checked,
         admission: {
           guard readable.contains($0.scope) else { return .relay }
-          let isKnown =
-            writer == .centre || $0.replica == own
-            || endorsed.contains(EndorsedReplica(replica: $0.replica, scope: $0.scope))
-          return isKnown ? .merge : .quarantine(reason: RecordStore.unknownReplica)
+          return isKnown($0) ? .merge : .quarantine(reason: RecordStore.unknownReplica)
         })
       if writer == .centre {
         try store.endorse(for: Set(segments.map(\.log)).subtracting(ingested.refused.keys))

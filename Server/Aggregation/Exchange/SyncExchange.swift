@@ -36,7 +36,11 @@ package struct SyncExchange: Sendable {
 
   /// Ingests a request's segments, in one transaction: the half of a round that writes. They are on
   /// the disk when it returns.
-  package func take(_ request: SyncRequest, from caller: Caller) throws(StoreError) -> Ingested {
+  ///
+  /// - Parameter sender: whose allowance of the day is used.
+  package func take(
+    _ request: SyncRequest, from caller: Caller, sender: ReplicaID? = nil
+  ) throws(StoreError) -> Ingested {
     guard !request.segments.isEmpty else {
       try store.signHeads()
       return Ingested()
@@ -45,7 +49,7 @@ package struct SyncExchange: Sendable {
     return try store.inOneTransaction { () throws(StoreError) in
       let ingested = try store.ingest(
         request.segments, onFork: { Self.policy(for: $0, from: caller, at: own) }, rules: rules,
-        limits: IntakeLimits(sender: caller.replica), admission: admission)
+        limits: IntakeLimits(sender: sender ?? caller.replica), admission: admission)
       try store.signHeads()
       return ingested
     }

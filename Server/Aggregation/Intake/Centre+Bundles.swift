@@ -31,7 +31,8 @@ extension Centre {
     let now = now()
     return try await writing { centre in
       guard !caller.isRevoked else { throw SyncRefusal.notEnrolled }
-      if let spent = try centre.allowanceSpent(by: caller.replica, at: now) { throw spent }
+      let relay = caller.replica.asRelay
+      if let spent = try centre.allowanceSpent(by: relay, at: now) { throw spent }
       let file = try AtomicFileWriter(enclosedIn: centre.store.folder)
       try file.write(bytes)
       let rules = AdmissionRules(
@@ -39,7 +40,7 @@ extension Centre {
       // The file has no name: it exists only as long as its writer.
       try withExtendedLifetime(file) {
         _ = try CentreBundle(store: centre.store).import(
-          from: file.temporaryPath, by: .network(caller.replica), admission: rules.admission)
+          from: file.temporaryPath, by: .network(relay), admission: rules.admission)
       }
       return Digest(of: bytes).bytes
     }

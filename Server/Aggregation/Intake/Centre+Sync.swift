@@ -153,10 +153,17 @@ extension Centre {
     let (ingested, isBehind) = try taken.get()
     // A segment that may be another line of its log is answered: the replica finds out by the
     // frontiers.
-    let flaw = ingested.refused.first {
+    let flaws = ingested.refused.filter {
       !ingested.forked.contains($0.key) && !ingested.divergedBeforeStart.contains($0.key)
     }
-    if ingested.new == 0, let flaw {
+    // What it brings of others and is not taken does not keep it from what is here for it.
+    var isOnlyRelayed = false
+    if !flaws.isEmpty, flaws.values.allSatisfy(\.isOverQuota) {
+      isOnlyRelayed = try await reading {
+        try $0.logsOfOthers(in: request, than: caller).isSuperset(of: flaws.keys)
+      }
+    }
+    if ingested.new == 0, let flaw = flaws.first, !isOnlyRelayed {
       guard !flaw.value.isOverQuota else {
         throw SyncRefusal.overQuota("\(flaw.key): \(flaw.value.rawValue)")
       }
@@ -220,6 +227,17 @@ extension Centre {
     }
   }
 
+  /// The logs of a request that another replica wrote.
+  private func logsOfOthers(
+    in request: SyncRequest, than caller: SyncExchange.Caller
+  ) throws(StoreError) -> Set<LogID> {
+    var logs = try store.descriptors(of: Set(request.segments.map(\.log)))
+    for segment in request.segments where logs[segment.log] == nil {
+      logs[segment.log] = segment.descriptor
+    }
+    return Set(logs.filter { $0.value.replica != caller.replica }.keys)
+  }
+
   /// The half of a round that writes.
   ///
   /// - Returns: its result, and whether a later state of the replica is known here; or why the
@@ -231,12 +249,30 @@ extension Centre {
     if let status, !status.isRevoked {
       try releaseKnown(caller.replica, of: status.site, role: status.role)
     }
-    if !request.segments.isEmpty, let spent = try allowanceSpent(by: caller.replica, at: now) {
+    let others =
+      request.segments.isEmpty ? [] : try logsOfOthers(in: request, than: caller)
+    var (own, relayed) = (request, request)
+    own.segments.removeAll { others.contains($0.log) }
+    relayed.segments.removeAll { !others.contains($0.log) }
+    if !own.segments.isEmpty, let spent = try allowanceSpent(by: caller.replica, at: now) {
       return .failure(spent)
     }
-    let ingested = try exchange.take(request, from: caller)
+    var ingested = try exchange.take(own, from: caller)
+    // What others wrote has an allowance of its own: a stick full of it leaves the device its day.
+    let relay = caller.replica.asRelay
+    if !relayed.segments.isEmpty, try allowanceSpent(by: relay, at: now) == nil {
+      ingested.add(try exchange.take(relayed, from: caller, sender: relay))
+    }
     guard let line = request.line else { return .success((ingested, false)) }
     let isBehind = try administration.isBehind(line, of: caller.replica, at: now)
     return .success((ingested, isBehind))
+  }
+}
+
+extension ReplicaID {
+  /// Under which what a device brings of others is counted.
+  var asRelay: ReplicaID {
+    let digest = Digest(of: Array("relayed by ".utf8) + bytes).bytes
+    return ReplicaID(bytes: digest.prefix(16)) ?? self
   }
 }

@@ -24,6 +24,10 @@ public struct IntakeLimits: Hashable, Sendable {
   /// a courier between sites carries a few dozen.
   public static let strangersAtSiteMax = 512
 
+  /// Entries of a site's store that are in no record, from which on sticks bring no more of such replicas:
+  /// each may wait for years, and every synchronisation looks at them.
+  public static let strangersEntriesAtSiteMax = 16_384
+
   /// Different entries under one number of one log. Each was written by another copy of a store;
   /// every segment that continues from there is checked against all of them.
   public var linesPerLogMax = 8
@@ -34,6 +38,9 @@ public struct IntakeLimits: Hashable, Sendable {
   /// Values and removals that are live in one record: an incident with 4,000 patients. A record is
   /// read, merged and judged as a unit, at every edit of it.
   public var recordOperationsMax = 32_768
+
+  /// Bytes of these values and their paths: a fourth of what a store can read again as one record.
+  public var recordBytesMax = 16 * 1024 * 1024
 
   /// Operations of one record that were superseded: thirty edits a day for ten years.
   public var recordSupersededMax = 131_072
@@ -74,6 +81,7 @@ extension Merging {
     let live = touched.state.live.count + entry.payload.operations.count
     let targets = entry.payload.operations.reduce(0) { $0 + $1.supersedes.count }
     return live > limits.recordOperationsMax
+      || touched.bytes + entry.payload.valueBytes > limits.recordBytesMax
       || touched.state.superseded.count + targets > limits.recordSupersededMax
   }
 }

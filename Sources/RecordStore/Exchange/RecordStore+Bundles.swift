@@ -19,23 +19,26 @@ extension RecordStore {
     }
   }
 
-  /// The logs that these segments would begin beyond ``IntakeLimits/strangersAtSiteMax``.
-  package func strangersBeyondLimit(
-    _ segments: [LogSegment], endorsed: Set<ReplicaID>
-  ) throws(StoreError) -> Set<LogID> {
-    let begun = segments.filter { segment in
-      guard let replica = segment.descriptor?.replica else { return false }
-      return replica != identity.replica && !endorsed.contains(replica)
-    }.map(\.log)
-    guard !begun.isEmpty else { return [] }
-    return try read { db in
-      let known = try LogRow.find(begun, db)
-      let here = try LogRow.all(db).count { log in
-        !log.isOwn && log.descriptor.replica != identity.replica
-          && !endorsed.contains(log.descriptor.replica)
+  /// The logs of a stick's segments that a site does not take: beyond what one replica may have, or what
+  /// all have together for which no centre vouches.
+  package func logsBeyondLimits(
+    _ segments: [LogSegment], endorsed: Set<EndorsedReplica>
+  ) throws(StoreError) -> [LogID: LogSegment.VerificationFailure] {
+    try read { db in
+      let here = try LogRow.all(db)
+      var room = StrangersRoom(own: identity.replica, endorsed: endorsed)
+      room.entries = try EntryTable.countAside(
+        upTo: IntakeLimits.strangersEntriesAtSiteMax, db)
+      for log in here { room.note(log.descriptor) }
+      let known = Dictionary(here.map { ($0.log, $0) }) { first, _ in first }
+      var beyond: [LogID: LogSegment.VerificationFailure] = [:]
+      for segment in segments where beyond[segment.log] == nil && segment.isWithinBounds {
+        let log = known[segment.log]
+        guard let descriptor = log?.descriptor ?? segment.descriptor else { continue }
+        let new = segment.last > log?.head ?? 0 ? segment.last - (log?.head ?? 0) : 0
+        beyond[segment.log] = room.refusal(of: Int(clamping: new), in: descriptor)
       }
-      let new = begun.filter { known[$0] == nil }
-      return Set(new.dropFirst(max(0, IntakeLimits.strangersAtSiteMax - here)))
+      return beyond
     }
   }
 
@@ -54,15 +57,19 @@ extension RecordStore {
     let endorsed = try endorsed()
     let acknowledged = try acknowledgedFrontier()
     let held = try held()
-    let decided = waiting.filter { entry in held.contains { $0.isDecided && $0.holds(entry) } }
+    let heldByLog = Dictionary(grouping: held, by: \.log)
+    let decided = waiting.filter { entry in
+      heldByLog[entry.log]?.contains { $0.isDecided && $0.holds(entry) } ?? false
+    }
     if !decided.isEmpty {
       try decide(
         .keptOut, on: decided.map { ($0.log, $0.sequence) }, by: "centre",
         why: "the centre keeps it out")
     }
     let known = waiting.filter { entry in
-      let isHeld = held.contains { $0.holds(entry) }
-      return !decided.contains(entry)
+      let runs = heldByLog[entry.log]?.filter { $0.holds(entry) } ?? []
+      let isHeld = !runs.isEmpty
+      return !runs.contains(where: \.isDecided)
         && (entry.reason == Self.unknownReplica
           && endorsed.contains(EndorsedReplica(replica: entry.replica, scope: entry.scope))
           || (!isHeld && entry.sequence <= acknowledged.sequence(of: entry.log)))
@@ -76,5 +83,48 @@ extension RecordStore {
 extension HeldEntries {
   func holds(_ entry: QuarantinedEntry) -> Bool {
     log == entry.log && (first...last).contains(entry.sequence)
+  }
+}
+
+/// What a site has room for of replicas that its centre does not vouch for.
+private struct StrangersRoom {
+  let own: ReplicaID
+  let endorsed: Set<EndorsedReplica>
+  var entries = 0
+  private var logs: [LogID: LogDescriptor] = [:]
+  private var counts: [ReplicaID: Int] = [:]
+  private var strangers = 0
+
+  init(own: ReplicaID, endorsed: Set<EndorsedReplica>) {
+    (self.own, self.endorsed) = (own, endorsed)
+  }
+
+  private func isStranger(_ log: LogDescriptor) -> Bool {
+    log.replica != own
+      && !endorsed.contains(EndorsedReplica(replica: log.replica, scope: log.scope))
+  }
+
+  mutating func note(_ log: LogDescriptor) {
+    guard logs.updateValue(log, forKey: log.id) == nil else { return }
+    counts[log.replica, default: 0] += 1
+    if isStranger(log) { strangers += 1 }
+  }
+
+  /// Why entries of a log are not taken; where they are, they are counted.
+  mutating func refusal(
+    of new: Int, in log: LogDescriptor
+  ) -> LogSegment.VerificationFailure? {
+    let isStranger = isStranger(log)
+    if logs[log.id] == nil {
+      guard counts[log.replica, default: 0] < IntakeLimits().logsPerReplicaMax,
+        !isStranger || strangers < IntakeLimits.strangersAtSiteMax
+      else { return .tooManyLogs }
+    }
+    if isStranger, new > 0 {
+      guard entries < IntakeLimits.strangersEntriesAtSiteMax else { return .tooManyEntries }
+      entries += new
+    }
+    note(log)
+    return nil
   }
 }

@@ -86,6 +86,13 @@ extension RecordStore {
     try read { try LogRow.find(log, $0)?.descriptor }
   }
 
+  /// The descriptors of those of the logs that are known here.
+  package func descriptors(
+    of logs: some Collection<LogID>
+  ) throws(StoreError) -> [LogID: LogDescriptor] {
+    try read { try LogRow.find(Array(logs), $0).mapValues(\.descriptor) }
+  }
+
   /// The chain check at a position in a log, `nil` beyond what this store has.
   public func check(of log: LogID, at sequence: UInt64) throws(StoreError) -> UInt32? {
     try read { db in

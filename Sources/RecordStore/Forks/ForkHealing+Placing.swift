@@ -27,6 +27,8 @@ extension ForkHealing {
       {
         return beyondQuota
       }
+    } catch is OverQuota {
+      return beyondQuota
     } catch is MalformedBytes {
       // It is quarantined when it is moved.
     }

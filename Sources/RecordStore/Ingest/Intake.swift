@@ -135,7 +135,6 @@ struct Intake {
   }
 
   mutating func postpone(_ segments: Int) { outcome.postponed = segments }
-
   mutating func take(
     _ arrived: ArrivedSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
     admission: @escaping (LogDescriptor) -> Admission, _ db: Connection
@@ -293,8 +292,9 @@ struct Intake {
 }
 
 extension LogSegment {
-  /// Whether it has entries, and every number in it is one that the store can hold.
+  /// Whether it can be stored, and sent to others: a larger run fits into no message.
   var isWithinBounds: Bool {
     !entries.isEmpty && entries.count <= Self.entriesMax && Self.firsts.contains(first)
+      && (entries.count == 1 || entries.reduce(0) { $0 + $1.byteCount } <= Self.bytesMax)
   }
 }

@@ -36,9 +36,11 @@ extension RecordStore {
       }
       db.readAhead(Array(queries.prefix(runsMax)))
       var runs: [HeldEntries] = []
-      for (log, query) in zip(rows, queries) {
-        let room = runsMax - runs.count
-        guard room > 0 else { break }
+      for (index, (log, query)) in zip(rows, queries).enumerated() {
+        guard runs.count < runsMax else { break }
+        // One run is left for each of the logs that follow: none of them is passed over.
+        let following = rows.count - index - 1
+        let room = Swift.max(1, runsMax - runs.count - following)
         runs += try Self.runs(of: log, query, max: room, db)
       }
       return runs

@@ -15,6 +15,12 @@ extension EntryTable {
   static let aside = Query(
     "SELECT log, state, count(*) FROM entry WHERE state <> 0 GROUP BY log, state")
 
+  /// How many entries are not part of a record, up to a limit.
+  static func countAside(upTo limit: Int, _ db: Connection) throws -> Int {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM entry WHERE state <> 0 LIMIT ?) AS found"
+    return try db.value(sql, [limit], as: Int.self) ?? 0
+  }
+
   /// How many entries of each log are not merged, by state.
   ///
   /// - Returns: by the key of the log.

@@ -13,6 +13,8 @@ struct Merging {
     var state: MergedRecord
     /// How many entries this transaction merged.
     var entries = 0
+    /// Of the values and paths that it was read with and that were merged since, whether they are still there.
+    var bytes = 0
     /// What it costs to judge it, as far as that is settled; see ``Merging/settledWork()``.
     var work = 0
 
@@ -57,8 +59,9 @@ struct Merging {
   mutating func find(_ key: Key, _ db: Connection) throws -> Touched? {
     if let known = touched[key] { return known }
     if absent.contains(key) { return nil }
-    if let known = ahead.takeRecord(key) {
+    if var known = ahead.takeRecord(key) {
       note(key)
+      known.bytes = known.state.valueBytes
       touched[key] = known
       return known
     }
@@ -76,8 +79,9 @@ struct Merging {
       absent.insert(key)
       return nil
     }
-    let found = Touched(
+    var found = Touched(
       row: row, isNew: false, kind: kind, state: try RecordState.read(state, of: row, db))
+    found.bytes = found.state.valueBytes
     note(key)
     touched[key] = found
     return found
@@ -130,6 +134,7 @@ struct Merging {
     if entry.payload.redaction != nil { remade.insert(key) }
     return try mutate(key) { [domain] record in
       record.entries += 1
+      record.bytes += entry.payload.valueBytes
       record.state.absorb(entry, at: reference)
       // Replicas that meet two kinds for one record must agree in every order of arrival.
       record.kind = Self.first(of: record.kind, entry.header.kind, domain)

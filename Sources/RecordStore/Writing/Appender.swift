@@ -156,7 +156,7 @@ struct Appender {
     let targets = operations.flatMap(\.supersedes).map(\.entry.log)
     let logs = Set(targets + [entry.payload.redaction?.target.log].compactMap(\.self))
     guard (sealed.payload?.count ?? 0) <= EntryLimits.payloadBytesMax,
-      sealed.header.count <= EntryLimits.headerBytesMax,
+      sealed.header.count + EntryLimits.originBytesMax <= EntryLimits.headerBytesMax,
       entry.payload.operations.count <= EntryLimits.operationsMax,
       operations.allSatisfy({ $0.supersedes.count <= EntryLimits.supersedesMax }),
       logs.subtracting([log]).count <= EntryLimits.logsMax,

@@ -81,4 +81,17 @@ struct ContradictedExposureTests {
 
     #expect(!assessment.prompts.contains { $0.contains("which is right") })
   }
+
+  @Test func `what differs in two ways is asked about in one question`() throws {
+    let assessment = Edition.default.assess(
+      try RelatedExample.facts(
+        "external-beam", #"{"exposure": "as-intended", "differenceKinds": ["laterality"]}"#))
+
+    #expect(
+      assessment.prompts.contains {
+        $0.hasPrefix(
+          "Another reading is severer: 9.1 if the exposure differed as recorded, and if the wrong "
+            + "side or place was treated.")
+      })
+  }
 }

@@ -26,6 +26,10 @@ struct DoseEstimateTests {
     (nil, [#""best": "2.8", "low": "2.5", "high": "3.0""#], .undetermined),
     (nil, [#""best": "3.2", "low": "3.0", "high": "3.6""#], .met),
     (nil, [#""high": "2.9""#], .excluded),
+    // At least so much: every total that is possible meets it.
+    (nil, [#""low": "3""#], .met),
+    (nil, [#""low": "5""#], .met),
+    (nil, [#""low": "2.9""#], .undetermined),
     (
       nil,
       [#""total": "9.6", "supersededBecause": "typed in the wrong unit""#, #""total": "2.0""#],

@@ -21,15 +21,16 @@ struct RelatedExample: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static func facts(_ modality: String, _ individuals: String, _ rest: String = "") throws
-    -> IncidentFacts
-  {
+  /// - Parameter merged: Whether two people's entries were merged: contradictions are no error.
+  static func facts(
+    _ modality: String, _ individuals: String, _ rest: String = "", merged: Bool = false
+  ) throws -> IncidentFacts {
     try IncidentFacts(
       JSONValue(
         parsing: """
           {"nation": "england", "discoveredOn": "2026-02-02", "modality": "\(modality)",
            "clinicallySignificant": "no", \(rest) "individuals": [\(individuals)]}
-          """))
+          """), contradictions: merged ? .countedAsUnknown : .refused)
   }
 }
 
@@ -79,6 +80,14 @@ struct RelatedFactsTests {
       "a miss said to be none, and the wrong side", "external-beam",
       #"{"exposure": "unintended", "differenceKinds": ["laterality"], "geographicalMiss": {"extent": "none"}, "structures": [{"role": "ptv", "intended": "40", "delivered": "40", "fractions": [{"intended": "2", "delivered": "2"}]}]}"#,
       .undetermined, .code9_1, asks: "geographicalMiss/extent"),
+    .init(
+      "as intended, and the wrong side", "external-beam",
+      #"{"exposure": "as-intended", "differenceKinds": ["laterality"], "structures": [{"role": "ptv", "intended": "50", "delivered": "50", "fractions": [{"intended": "2", "delivered": "2"}]}]}"#,
+      .undetermined, .code9_1, asks: "exposure"),
+    .init(
+      "as intended, and the product differed", "nm-diagnostic",
+      #"{"exposure": "as-intended", \#(quiet), "differenceKinds": ["radiopharmaceutical"], "incorrectRadiopharmaceutical": false}"#,
+      .undetermined, .code7, asks: "exposure"),
     .init(
       "a reaction in fluoroscopy", "fluoroscopy",
       #"{"exposure": "as-intended", "procedureFailure": true, "tissueReaction": {"observed": "ulceration"}}"#,

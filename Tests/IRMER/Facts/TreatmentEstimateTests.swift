@@ -84,6 +84,19 @@ struct TreatmentEstimateTests {
       [#""administered-activity", "intended": "3700", "low": "2000", "high": "3700""#], .code10_2,
       .undetermined
     ),
+    // At least so much.
+    (
+      "nm-therapy", "", [#""administered-activity", "intended": "3700", "low": "5000""#],
+      .code10_2, .met
+    ),
+    (
+      "nm-therapy", "", [#""administered-activity", "intended": "3700", "low": "1000""#],
+      .code10_2, .undetermined
+    ),
+    (
+      "external-beam", #""structures": [{"role": "ptv", "intended": "60"}], "#,
+      [#""absorbed-dose", "organ": "PTV", "low": "69""#], .code8_1, .met
+    ),
     // The dose of a structure that is recorded without one.
     (
       "external-beam", #""structures": [{"role": "ptv", "intended": "60"}], "#,
@@ -139,5 +152,67 @@ struct TreatmentEstimateTests {
     let assessment = try Self.assess(modality, own, many)
 
     #expect(assessment.findings.first { $0.code == code }?.result == .undetermined)
+  }
+
+  /// The unit of the activities that are recorded, nil for none, with one amount for both; the
+  /// estimate with its unit.
+  static let units: [(String?, String, String, String, CriterionResult)] = [
+    ("GBq", "3.7", "3.7", "GBq", .excluded), ("GBq", "3.7", "3700", "MBq", .excluded),
+    ("GBq", "3.7", "2.1", "GBq", .met), ("GBq", "3.7", "3.7", "MBq", .met),
+    ("kBq", "3700", "3.7", "MBq", .excluded), ("MBq", "3700", "3.7", "GBq", .excluded),
+    (nil, "3700", "3.7", "GBq", .excluded), (nil, "3700", "2.1", "GBq", .met),
+  ]
+
+  @Test(arguments: units)
+  func `activities are compared in one unit`(
+    unit: String?, recorded: String, estimate: String, estimateUnit: String,
+    result: CriterionResult
+  ) throws {
+    let written = unit.map { "\"unit\": \"\($0)\", " } ?? ""
+    let own =
+      "\"nuclearMedicine\": {\(written)\"prescribed\": \"\(recorded)\", \"administered\": \"\(recorded)\"}, "
+
+    let assessment = try Self.assess(
+      "nm-therapy", own,
+      ["\"administered-activity\", \"total\": \"\(estimate)\", \"unit\": \"\(estimateUnit)\""])
+
+    #expect(assessment.findings.first { $0.code == .code10_2 }?.result == result)
+    #expect(assessment.prompts.contains { $0.contains("disagree") } == (result == .met))
+  }
+
+  @Test func `a unit that is none of an activity is refused`() {
+    let error = #expect(throws: FactsError.self) {
+      try RelatedExample.facts(
+        "nm-therapy",
+        #"{"exposure": "unintended", "nuclearMedicine": {"prescribed": "3", "unit": "mSv"}}"#)
+    }
+
+    #expect(error?.code == .unknownValue && error?.field == "individuals/0/nuclearMedicine/unit")
+  }
+
+  /// What else is recorded of the bladder, the estimate, and the result of 8.1.
+  static let organs: [(String, String, CriterionResult)] = [
+    (#", "delivered": "20""#, #""Bladder", "intended": "20000", "total": "25000""#, .met),
+    (#", "delivered": "20""#, #""bladder", "total": "25", "unit": "Gy""#, .met),
+    (#", "delivered": "20""#, #""Bladder", "intended": "20000", "total": "20000""#, .excluded),
+    // The dose of another organ, or of images, says nothing about this one.
+    (#", "delivered": "20""#, #""Lens", "total": "25""#, .excluded),
+    ("", #""Bladder", "total": "25""#, .undetermined),
+  ]
+
+  @Test(arguments: organs)
+  func `the dose of an organ is judged beside the structure that it names`(
+    delivered: String, estimate: String, result: CriterionResult
+  ) throws {
+    let structures = """
+      "structures": [
+       {"role": "ptv", "intended": "60", "delivered": "60", "fractions": [{"intended": "2", "delivered": "2"}]},
+       {"role": "oar", "name": "Bladder", "intended": "20"\(delivered), "fractions": [{"intended": "1", "delivered": "1"}]}],
+      """
+
+    let assessment = try Self.assess(
+      "external-beam", structures, ["\"organ-dose\", \"organ\": \(estimate)"])
+
+    #expect(assessment.findings.first { $0.code == .code8_1 }?.result == result)
   }
 }

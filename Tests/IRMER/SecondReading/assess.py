@@ -380,7 +380,10 @@ def severest(individual, test):
     found = []
     for ends in estimates(individual) or [[None]]:
         results = [test(end) for end in ends]
-        if len({result for result, _ in results}) == 1:
+        # § `met` when every value of its missing facts meets it: a total that is only "at least so much" does.
+        if results[0][0] == MET:
+            found.append((MET, frozenset()))
+        elif len({result for result, _ in results}) == 1:
             found.append((results[0][0], frozenset().union(*(missing for _, missing in results))))
         else:
             _, missing = max(results, key=lambda each: SEVERITY.index(each[0]))
@@ -396,18 +399,29 @@ def other_readings(facts, individual):
     another = kinds & {"patient", "duplicate", "timing"}
     exposure = individual.get("exposure")
     if exposure == "unintended" and (intended is False or intended is None and another):
-        yield "exposure", individual | {"exposure": "accidental"}
+        yield "exposure", {"exposure": "accidental"}
     if exposure == "as-intended" and intended is False:
-        yield "exposure", individual | {"exposure": "accidental"}
+        yield "exposure", {"exposure": "accidental"}
     elif exposure == "as-intended" and kinds:
         accident = another and intended is not True
-        yield "exposure", individual | {"exposure": "accidental" if accident else "unintended"}
+        yield "exposure", {"exposure": "accidental" if accident else "unintended"}
     if kinds & {"laterality", "anatomy"} and individual.get("geographicalMiss", {}).get("extent") != "total":
         if "modality" not in facts or facts["modality"] in BEAM:
             miss = {key: value for key, value in individual.get("geographicalMiss", {}).items() if key != "extent"}
-            yield "geographicalMiss/extent", individual | {"geographicalMiss": miss}
+            yield "geographicalMiss/extent", {"geographicalMiss": miss}
     if "radiopharmaceutical" in kinds and not individual.get("incorrectRadiopharmaceutical"):
-        yield "incorrectRadiopharmaceutical", individual | {"incorrectRadiopharmaceutical": True}
+        yield "incorrectRadiopharmaceutical", {"incorrectRadiopharmaceutical": True}
+
+
+def combined_readings(facts, individual):
+    """Each other reading by itself, then all at once: what differs may differ in several ways."""
+    readings = list(other_readings(facts, individual))
+    yield from (((key,), change) for key, change in readings)
+    together = {}
+    for _, change in readings:
+        together |= change
+    if len(readings) > 1:
+        yield tuple(key for key, _ in readings), together
 
 
 def judged_here(code, facts, individual):
@@ -498,10 +512,10 @@ def assess(line):
     for place, individual in enumerate(people):
         for code in TABLE:
             found = judged_here(code, facts, individual)
-            for key, other in other_readings(facts, individual):
-                severer = judged_here(code, facts, other | {"origin": individual})
+            for keys, change in combined_readings(facts, individual):
+                severer = judged_here(code, facts, individual | change | {"origin": individual})
                 if severer and severer[0] != EXCLUDED and (found is None or found[0] == EXCLUDED):
-                    found = all_of(severer, unknown_fact(key))
+                    found = all_of(severer, unknown_fact(*keys))
             if found is None:
                 continue
             result, missing = found

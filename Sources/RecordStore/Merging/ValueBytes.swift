@@ -1,0 +1,25 @@
+internal import Replication
+
+// What limits of a record count besides its operations.
+
+extension MergedRecord {
+  /// Bytes of the values that it shows, and of their paths.
+  var valueBytes: Int { live.reduce(0) { $0 + $1.path.text.utf8.count + $1.value.byteCount } }
+}
+
+extension EntryPayload {
+  /// Bytes of the values that it writes, and of their paths.
+  var valueBytes: Int {
+    operations.reduce(0) { $0 + $1.path.text.utf8.count + $1.value.byteCount }
+  }
+}
+
+extension Value? {
+  fileprivate var byteCount: Int {
+    switch self {
+    case .text(let text), .number(let text): text.utf8.count
+    case .unknown(let bytes): bytes.count
+    case .flag, .element, .redacted, nil: 1
+    }
+  }
+}
