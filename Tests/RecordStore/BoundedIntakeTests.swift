@@ -18,11 +18,7 @@ struct BoundedIntakeTests {
 
   init() throws {
     folder = try TemporaryFolder(inMemory: true)
-    centre = try RecordStore.create(
-      in: folder.path("centre"),
-      NewStoreOptions(
-        side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_770_000_000_000 }).forCentre)
+    centre = try NewStore.centre(in: folder)
   }
 
   @discardableResult

@@ -15,11 +15,7 @@ struct FoundingEntriesTests {
 
   init() throws {
     folder = try TemporaryFolder(inMemory: true)
-    centre = try RecordStore.create(
-      in: folder.path("centre"),
-      NewStoreOptions(
-        side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_770_000_000_000 }).forCentre)
+    centre = try NewStore.centre(in: folder)
   }
 
   @Test func `whether a record is founded is read once in a request, and counted`() throws {

@@ -5,7 +5,7 @@ import Replication
 import TestSupport
 import Testing
 
-/// What a replica is told of entries that wait at its centre: never less than there is.
+/// The list of waiting entries that a centre sends to a replica: it never leaves one out.
 @Suite("Runs of entries that wait")
 struct HeldRunsTests {
   private let folder: TemporaryFolder
@@ -13,11 +13,7 @@ struct HeldRunsTests {
 
   init() throws {
     folder = try TemporaryFolder(inMemory: true)
-    centre = try RecordStore.create(
-      in: folder.path("centre"),
-      NewStoreOptions(
-        side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_770_000_000_000 }).forCentre)
+    centre = try NewStore.centre(in: folder)
   }
 
   @Test func `what waits is listed in so many runs, and never as less than it is`() throws {

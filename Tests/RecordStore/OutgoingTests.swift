@@ -12,11 +12,7 @@ struct OutgoingTests {
 
   init() throws {
     folder = try TemporaryFolder(inMemory: true)
-    store = try RecordStore.create(
-      in: folder.path("store"),
-      NewStoreOptions(
-        side: .site, scope: try #require(Scope("RBD02")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_770_000_000_000 }))
+    store = try NewStore.site(in: folder)
   }
 
   @Test func `the first run that does not fit fills an answer, and the next ones bring the rest`()

@@ -10,11 +10,7 @@ import Testing
 struct RecordBytesTests {
   @Test func `values beyond the limit wait, whether they come at once or one by one`() throws {
     let folder = try TemporaryFolder(inMemory: true)
-    let centre = try RecordStore.create(
-      in: folder.path("centre"),
-      NewStoreOptions(
-        side: .centre, scope: try #require(Scope("RBD")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_770_000_000_000 }).forCentre)
+    let centre = try NewStore.centre(in: folder)
     var limits = IntakeLimits()
     limits.recordBytesMax = 1_000_000
     let (one, other) = (RecordID(high: 0x4000, low: 1), RecordID(high: 0x4000, low: 2))

@@ -5,7 +5,7 @@ import Replication
 import TestSupport
 import Testing
 
-/// What every reader refuses must not get into a log: nobody could read beyond it.
+/// No entry is written that its readers would refuse: they could read nothing after it.
 @Suite("Limits of what is written")
 struct WrittenLimitsTests {
   private let folder: TemporaryFolder
@@ -13,11 +13,7 @@ struct WrittenLimitsTests {
 
   init() throws {
     folder = try TemporaryFolder(inMemory: true)
-    store = try RecordStore.create(
-      in: folder.path("store"),
-      NewStoreOptions(
-        side: .site, scope: try #require(Scope("RBD02")), trust: Scope("RBD"), nation: "england"),
-      environment: StoreEnvironment(now: { 1_770_000_000_000 }))
+    store = try NewStore.site(in: folder)
   }
 
   @Test(arguments: ["reporter\n", "", String(repeating: "r", count: 65)])

@@ -201,7 +201,7 @@ struct ManyLogsTests {
         == trust.centre.frontier())
   }
 
-  /// A bundle of a device that nobody knows.
+  /// Writes a bundle that is signed by an unknown device.
   private func write(_ segments: [LogSegment], to path: String) throws {
     let key = ReplicaKey()
     var file: [UInt8] = []

@@ -140,7 +140,8 @@ package struct SiteBundle: Sendable {
         onFork: {
           guard store.isHealedHere($0, centre: centre) else { return .refuse }
           if writer == .centre { return .yield }
-          // For another line of a stranger's log no log of this replica is begun: its writer has it.
+          // Another line of a stranger's log is not adopted: that would begin a log in our own name, and
+          // its writer still has it.
           return isKnown($0) ? .adopt : .refuse
         },
         // The centre has already judged what it sends.

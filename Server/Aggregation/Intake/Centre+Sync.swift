@@ -156,7 +156,7 @@ extension Centre {
     let flaws = ingested.refused.filter {
       !ingested.forked.contains($0.key) && !ingested.divergedBeforeStart.contains($0.key)
     }
-    // What it brings of others and is not taken does not keep it from what is here for it.
+    // Where only logs that it relays for others were refused, the device gets its answer all the same.
     var isOnlyRelayed = false
     if !flaws.isEmpty, flaws.values.allSatisfy(\.isOverQuota) {
       isOnlyRelayed = try await reading {
@@ -270,7 +270,7 @@ extension Centre {
 }
 
 extension ReplicaID {
-  /// Under which what a device brings of others is counted.
+  /// The name under which the entries that a device relays for others are counted.
   var asRelay: ReplicaID {
     let digest = Digest(of: Array("relayed by ".utf8) + bytes).bytes
     return ReplicaID(bytes: digest.prefix(16)) ?? self

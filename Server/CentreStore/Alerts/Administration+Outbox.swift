@@ -64,7 +64,7 @@ extension Administration {
   fileprivate static let waiting = "sentAt IS NULL AND failedAt IS NULL"
 
   /// Messages that are due: the oldest of each subscription, then the second of each, and so on.
-  /// Many for one delay nobody else's.
+  /// Many messages for one subscription do not delay those of the others.
   package func dueMessages(at now: Int64, limit: Int) throws(StoreError) -> [Message] {
     try store.read { db in
       try db.rows(

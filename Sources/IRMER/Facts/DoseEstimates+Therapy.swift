@@ -4,8 +4,8 @@
 struct AbsorbedDose: Hashable, Sendable {
   let organ: String?
   let estimate: DoseEstimates.Estimate
-  /// Whether it stands for the dose of a structure that is recorded without one. The dose of an
-  /// organ, in mGy, may be that of its images alone: it is judged, and settles nothing.
+  /// Whether a structure that is recorded without a dose gets this one. The dose of an organ, in mGy,
+  /// may be that of its images alone: it is judged, but fills in nothing.
   let settles: Bool
 
   /// - Returns: nil for an estimate of another quantity, and for an organ's dose where the organ is

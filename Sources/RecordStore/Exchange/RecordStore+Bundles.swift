@@ -86,7 +86,7 @@ extension HeldEntries {
   }
 }
 
-/// What a site has room for of replicas that its centre does not vouch for.
+/// How much a site still takes from replicas that its centre does not vouch for.
 private struct StrangersRoom {
   let own: ReplicaID
   let endorsed: Set<EndorsedReplica>

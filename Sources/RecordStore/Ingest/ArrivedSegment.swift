@@ -34,3 +34,12 @@ struct ArrivedEntry: Sendable {
     packed = sealed.payload.map(PackedBytes.packed)
   }
 }
+
+extension LogSegment {
+  /// Whether it can be stored, and sent on: a run of entries that is larger than a segment may be fits
+  /// into no message.
+  var isWithinBounds: Bool {
+    !entries.isEmpty && entries.count <= Self.entriesMax && Self.firsts.contains(first)
+      && (entries.count == 1 || entries.reduce(0) { $0 + $1.byteCount } <= Self.bytesMax)
+  }
+}

@@ -135,6 +135,7 @@ struct Intake {
   }
 
   mutating func postpone(_ segments: Int) { outcome.postponed = segments }
+
   mutating func take(
     _ arrived: ArrivedSegment, onFork policy: (LogDescriptor) -> ForkPolicy,
     admission: @escaping (LogDescriptor) -> Admission, _ db: Connection
@@ -288,13 +289,5 @@ struct Intake {
   ) throws -> Bool {
     guard let last = hashes.last else { return false }
     return try ForkHealing.hashes(of: segment.log, at: segment.last, db).contains(last)
-  }
-}
-
-extension LogSegment {
-  /// Whether it can be stored, and sent to others: a larger run fits into no message.
-  var isWithinBounds: Bool {
-    !entries.isEmpty && entries.count <= Self.entriesMax && Self.firsts.contains(first)
-      && (entries.count == 1 || entries.reduce(0) { $0 + $1.byteCount } <= Self.bytesMax)
   }
 }

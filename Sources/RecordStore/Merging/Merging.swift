@@ -13,7 +13,8 @@ struct Merging {
     var state: MergedRecord
     /// How many entries this transaction merged.
     var entries = 0
-    /// Of the values and paths that it was read with and that were merged since, whether they are still there.
+    /// Bytes of the values and paths with which it was read, and of all that were merged since: those that were
+    /// replaced still count.
     var bytes = 0
     /// What it costs to judge it, as far as that is settled; see ``Merging/settledWork()``.
     var work = 0

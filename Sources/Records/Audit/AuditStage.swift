@@ -33,7 +33,7 @@ enum AuditStage: Hashable, Sendable, CaseIterable {
 }
 
 extension AuditView {
-  /// Whether nobody has recorded why there is none.
+  /// Whether there has to be one: no reason is recorded why there need not be.
   func isRequired(_ stage: AuditStage) -> Bool { snapshot.text(stage.instead) == nil }
 
   /// The day by which it is due, as recorded; nil where it is not required.
