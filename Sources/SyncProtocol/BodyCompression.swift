@@ -6,12 +6,17 @@ public enum BodyCompression {
   public static let name = "zstd"
 
   private static let smallBytes = 16 * 1024
+  /// For what is compressed once and sent often.
+  static let keptLevel: Int32 = 9
 
   /// Compresses a body in one frame.
   ///
   /// A small body is worth more effort: it may be sent over a clinic's slow network.
   public static func compressed(_ bytes: [UInt8]) -> [UInt8] {
-    let level: Int32 = bytes.count <= smallBytes ? 19 : 3
+    compressed(bytes, level: bytes.count <= smallBytes ? 19 : 3)
+  }
+
+  static func compressed(_ bytes: [UInt8], level: Int32) -> [UInt8] {
     let bound = ZSTD_compressBound(bytes.count)
     return [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
       let written = ZSTD_compress(buffer.baseAddress, bound, bytes, bytes.count, level)
@@ -20,7 +25,7 @@ public enum BodyCompression {
     }
   }
 
-  /// Decompresses one frame.
+  /// Decompresses a body of one frame or several: what they hold, one after the other.
   ///
   /// - Parameter bytesMax: a body that grows beyond this is refused, however small it was
   ///   compressed.
@@ -34,7 +39,8 @@ public enum BodyCompression {
     var chunk = [UInt8](repeating: 0, count: ZSTD_DStreamOutSize())
     var position = 0
     var remaining = 1
-    while remaining != 0 {
+    // At the end of a frame nothing remains; what follows begins another.
+    while remaining != 0 || position < bytes.count {
       let before = position
       let produced = try step(stream, bytes, &position, into: &chunk, remaining: &remaining)
       guard result.count + produced <= bytesMax else { throw .tooLarge("a body that inflates") }
@@ -43,7 +49,6 @@ public enum BodyCompression {
         throw .malformed("a compressed body that is cut short")
       }
     }
-    guard position == bytes.count else { throw .malformed("bytes after a compressed body") }
     return result
   }
 

@@ -11,7 +11,7 @@ protocol CountedMessage: Message {
 /// counted together in the whole message.
 struct RepeatedFields: Sendable {
   enum Kind: CaseIterable {
-    case position, segment, entry, shape, held, forked
+    case position, segment, entry, shape, held, forked, log
 
     var max: Int {
       switch self {
@@ -19,6 +19,7 @@ struct RepeatedFields: Sendable {
       case .segment: ProtocolLimits.segmentsMax
       case .entry, .shape: ProtocolLimits.entriesMax
       case .held: ProtocolLimits.heldMax
+      case .log: PortableSegment.logsMax
       }
     }
 
@@ -28,6 +29,7 @@ struct RepeatedFields: Sendable {
       case .segment: "a batch beyond \(max) segments"
       case .entry, .shape: "a batch beyond \(max) entries"
       case .held, .forked: "a list in a response"
+      case .log: "a table of more than \(max) logs"
       }
     }
   }
@@ -43,8 +45,9 @@ struct RepeatedFields: Sendable {
   static let request = RepeatedFields(
     counted: [2: .position, 3: .segment, 9: .segment], inside: [3: segment, 9: segment])
   static let response = RepeatedFields(
-    counted: [2: .position, 3: .segment, 4: .held, 5: .forked, 11: .segment],
+    counted: [2: .position, 3: .segment, 4: .held, 5: .forked, 11: .segment, 13: .segment],
     inside: [3: segment, 11: segment])
+  static let portable = RepeatedFields(counted: [2: .log], inside: [1: segment])
   static let bundleHeader = RepeatedFields(counted: [6: .position, 7: .held])
   static let bundleBatch = RepeatedFields(counted: [1: .segment], inside: [1: segment])
 
@@ -83,6 +86,10 @@ extension WireSyncRequest: CountedMessage {
 
 extension WireSyncResponse: CountedMessage {
   static var repeatedFields: RepeatedFields { .response }
+}
+
+extension WirePortableSegment: CountedMessage {
+  static var repeatedFields: RepeatedFields { .portable }
 }
 
 extension WireBundleHeader: CountedMessage {

@@ -33,6 +33,7 @@ extension SyncRequest {
       $0.across = across
       $0.readsPacked = readsPacked
       $0.readsAcross = readsAcross
+      $0.readsPortable = readsPortable
       $0.line = line?.line ?? 0
       $0.acknowledged = line?.acknowledged ?? 0
       $0.offered = line?.offered ?? 0
@@ -66,24 +67,27 @@ extension SyncRequest {
         : LineClaim(line: wire.line, acknowledged: wire.acknowledged, offered: wire.offered))
     answerBytes = wire.answerBytes == 0 ? nil : Int(wire.answerBytes)
     readsAcross = wire.readsAcross
+    readsPortable = wire.readsPortable
   }
 }
 
 extension SyncResponse {
-  /// With the segments unpacked.
+  /// With the segments unpacked, as one message.
   public func encoded() throws(ProtocolViolation) -> [UInt8] {
-    try serialised(wire(segments.map(\.wire), across: []))
+    let message = try serialised(wire(segments.map(\.wire), across: []))
+    return try EncodedAnswer(message, portable).plain()
   }
 
   /// With the segments packed, for a site that reads them; see
   /// ``SyncRequest/encoded(packingAcross:knowing:)``.
-  public func encoded(
+  public func answer(
     packingAcross isAcross: Bool = false,
     knowing known: (Set<EntryPlace>) throws -> KnownEntries
-  ) throws -> [UInt8] {
+  ) throws -> EncodedAnswer {
     let numbers = isAcross ? try LogNumbers(frontier.wire) : nil
     let packed = try packed(segments, across: numbers, knowing: known)
-    return try serialised(isAcross ? wire([], across: packed) : wire(packed, across: []))
+    let message = try serialised(isAcross ? wire([], across: packed) : wire(packed, across: []))
+    return EncodedAnswer(message, portable)
   }
 
   private func wire(_ segments: [WireSegment], across: [WireSegment]) -> WireSyncResponse {
@@ -126,6 +130,7 @@ extension SyncResponse {
       forked: try wire.forked.map { data throws(ProtocolViolation) in try LogID(wire: data) },
       more: wire.more, revoked: wire.revoked, isBehind: wire.behind)
     readsAcross = wire.readsAcross
+    portable = wire.portable.map { .arrived(Array($0)) }
     if wire.requestEntries > 0, wire.requestBytes > 0 {
       requestBudget = BatchBudget(
         entries: Int(wire.requestEntries), bytes: Int(wire.requestBytes))

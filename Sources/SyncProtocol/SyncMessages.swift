@@ -10,6 +10,8 @@ public struct SyncRequest: Hashable, Sendable {
   public var readsPacked: Bool
   /// Whether the answer's segments may be packed with references across logs.
   public var readsAcross = false
+  /// Whether the answer may have portable segments, which assume that the sender has what it claims.
+  public var readsPortable = false
   /// Which state of itself the store is in; `nil` from one that does not report it.
   public var line: LineClaim?
   /// The most bytes of the entries of the answer, lowered where transfers broke off. Beyond a million the
@@ -75,6 +77,9 @@ public struct SyncResponse: Hashable, Sendable {
   public var frontier: Frontier
   /// Entries that the site lacks.
   public var segments: [LogSegment]
+  /// More of them, in the form in which a centre keeps them: of one log in their order, after those in
+  /// ``segments`` that begin earlier.
+  public var portable: [PortableSegment] = []
   /// Entries of the site that wait for a decision at the centre.
   public var held: [Held]
   /// Logs of which the centre has another line of entries than the site.

@@ -66,6 +66,8 @@ public struct SyncSession: Hashable, Sendable {
     public var divergedAt: [LogID: UInt64]
     /// Segments that failed verification.
     public var refused: [LogID: String]
+    /// Whether a portable segment could not be used: it is asked for in another form.
+    public var hasUnusable = false
 
     /// - Parameter refused: Why the store refused a log, as a code.
     public init(
@@ -130,6 +132,8 @@ public struct SyncSession: Hashable, Sendable {
   /// the last answer changed something and no log turned out forked: otherwise it may repeat what the
   /// centre could not read.
   public private(set) var leavesOut = true
+  /// Whether an answer may have portable segments. Once one could not be used, no later answer has any.
+  private var takesPortable = true
   /// Rounds that only asked about forks, or healed them.
   private var forkRounds = 0
 
@@ -172,6 +176,7 @@ public struct SyncSession: Hashable, Sendable {
     var request = SyncRequest(
       frontier: prepared.frontier, segments: prepared.segments, readsPacked: true)
     request.readsAcross = true
+    request.readsPortable = takesPortable && leavesOut
     request.answerBytes = ProtocolLimits.batchBytesMax
     return .post(request)
   }
@@ -180,6 +185,7 @@ public struct SyncSession: Hashable, Sendable {
     _ prepared: Prepared, _ response: SyncResponse, _ stored: Stored
   ) -> Effect {
     count(response, stored)
+    if stored.hasUnusable { takesPortable = false }
     let forksMoved = forks.learn(prepared, response, stored)
     if !stored.refused.isEmpty && forks.isEmpty { return finish(.refused(stored.refused)) }
     if forksMoved || !stored.healed.isEmpty { forkRounds += 1 }

@@ -1,3 +1,4 @@
+import Aggregation
 import RecordStore
 import TestSupport
 
@@ -11,10 +12,12 @@ extension Benchmarks {
     try fill(site, &workload, size)
     _ = try exchange(site, with: centre)
     try incremental(site, with: centre, &workload, after: size)
+    try keepSegments(at: centre, "of \(size) records")
     try firstSync(from: centre, of: size, to: "fresh-\(size)")
     if edits > 0 {
       try edit(site, &workload)
       _ = try exchange(site, with: centre)
+      try keepSegments(at: centre, "of \(edits) edits each of \(size) records")
       try firstSync(from: centre, of: size, to: "fresh-edited-\(size)", withEdits: true)
     }
     try site.close()
@@ -41,6 +44,22 @@ extension Benchmarks {
         + "median of \(runs.count)",
       "≤ 1 ms and flushes, 1 round, ≤ 450 B",
       reached: seconds <= 0.001 && traffic.rounds == 1 && traffic.up <= 450)
+  }
+
+  /// What a server does between two exchanges.
+  private mutating func keepSegments(at centre: RecordStore, _ what: String) throws {
+    let before = try centre.keptSegmentTotals()
+    let seconds = try Measure.seconds {
+      for log in try centre.logsToKeep(since: [:]).keys {
+        while try SyncExchange.keepNextSegment(of: log, at: centre) {}
+      }
+    }
+    let after = try centre.keptSegmentTotals()
+    let entries = after.entries - before.entries
+    note(
+      "packing once what is copied into answers, \(what)",
+      Measure.microseconds(seconds, entries) + " an entry",
+      "\((after.bytes - before.bytes) / max(entries, 1)) B an entry", "")
   }
 
   private mutating func firstSync(

@@ -56,8 +56,7 @@ func exchange(_ site: RecordStore, with centre: RecordStore) throws -> Traffic {
         if let budget = response.requestBudget {
           limits = BatchLimits(entries: budget.entries, bytes: budget.bytes)
         }
-        answer = BodyCompression.compressed(
-          try SyncExchange.encoded(response, to: received, at: centre))
+        answer = try SyncExchange.encoded(response, to: received, at: centre).compressed()
       }
       traffic.down += answer.count
       effect = session.handle(

@@ -78,7 +78,7 @@ struct BatchBudgetTests {
     let takesMore = (bytes ?? 0) > 1_000_000
     #expect(answer.more == !takesMore)
     #expect(takesMore ? count(answer.segments) == 3000 : count(answer.segments) <= 1000)
-    let encoded = try answer.encoded { _ in [:] }
+    let encoded = try answer.answer { _ in [:] }.plain()
     #expect(try SyncResponse(decoding: encoded).segments == answer.segments)
   }
 

@@ -106,7 +106,7 @@ final class TrustHarness {
     if isEarlier { response.readsAcross = false }
     let answer = try SyncExchange.encoded(response, to: received, at: centre)
     return try site.response(
-      decoding: try BodyCompression.decompressed(BodyCompression.compressed(answer)))
+      decoding: try BodyCompression.decompressed(answer.compressed()))
   }
 }
 

@@ -145,7 +145,7 @@ final class InMemoryCentre: Transport {
     let asked = try SyncExchange.request(decoding: message, at: store)
     let ingested = try exchange.take(asked, from: caller)
     let response = try exchange.respond(to: asked, from: caller, after: ingested)
-    return try SyncExchange.encoded(response, to: asked, at: store)
+    return try SyncExchange.encoded(response, to: asked, at: store).plain()
   }
 
   private func enrol(_ request: EnrolmentRequest) throws -> [UInt8] {

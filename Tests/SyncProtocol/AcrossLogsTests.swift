@@ -38,7 +38,7 @@ struct AcrossLogsTests {
 
     #expect(try SyncRequest(decoding: bytes).segments == segments)
     let response = SyncResponse(frontier: frontier, segments: segments)
-    let answer = try response.encoded(packingAcross: true) { _ in [:] }
+    let answer = try response.answer(packingAcross: true) { _ in [:] }.plain()
     #expect(try SyncResponse(decoding: answer) == response)
   }
 

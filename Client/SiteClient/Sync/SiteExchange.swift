@@ -90,29 +90,48 @@ package struct SiteExchange: Sendable {
   /// Answers `SyncSession.Effect.store`, and returns which records changed.
   ///
   /// The entries, whose they are and what the centre has are stored in one transaction: where it
-  /// fails, the result is as if the answer had been lost.
+  /// fails, the result is as if the answer had been lost. A large answer is stored in parts, so that
+  /// others who write here do not wait for all of it: where one fails, those before it are stored.
+  ///
+  /// - Parameter onPart: called with the number of new entries of each part but the last.
   package func taking(
-    _ response: SyncResponse
+    _ response: SyncResponse, onPart: (Int) -> Void = { _ in }
   ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
-    try store.inOneTransaction { () throws(StoreError) in try takingParts(of: response) }
+    var portable = PortableIntake(exchange: self, response)
+    try portable.takeAll(onPart)
+    let (rest, taken) = (portable.rest, portable.ingested)
+    var (stored, records) = try store.inOneTransaction { () throws(StoreError) in
+      try taking(rest, of: response, after: taken)
+    }
+    stored.hasUnusable = portable.hasUnusable
+    return (stored, records)
   }
 
-  private func takingParts(
-    of response: SyncResponse
-  ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
-    try store.noteLine(isBehind: response.isBehind)
-    try store.noteCentreReadsAcross(response.readsAcross)
+  /// Appends segments of the centre, and notes whose they are.
+  func ingest(_ segments: [LogSegment]) throws(StoreError) -> Ingested {
     let readable = try store.readableScopes()
     let centre = try store.enrolment()?.centrePublicKey
     let ingested = try store.ingest(
-      response.segments,
+      segments,
       onFork: { log in
         if store.isHealedHere(log, centre: centre) { return .yield }
         return readable.contains(log.scope) ? .replace : .refuse
       },
       admission: { readable.contains($0.scope) ? .merge : .relay })
-    let sent = Set(response.segments.map(\.log)).subtracting(ingested.refused.keys)
+    let sent = Set(segments.map(\.log)).subtracting(ingested.refused.keys)
     try store.endorse(for: sent)
+    return ingested
+  }
+
+  /// - Parameter taken: the result for the answer's other segments.
+  private func taking(
+    _ segments: [LogSegment], of response: SyncResponse, after taken: Ingested
+  ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
+    try store.noteLine(isBehind: response.isBehind)
+    try store.noteCentreReadsAcross(response.readsAcross)
+    let readable = try store.readableScopes()
+    var ingested = taken
+    ingested.add(try ingest(segments))
     let held = response.held.map {
       HeldEntries(
         log: $0.log, first: $0.first, last: $0.last,

@@ -190,7 +190,14 @@ struct SyncRun: Sendable {
 
   private mutating func take(_ response: SyncResponse) throws(SiteError) -> SyncSession.Stored {
     try noteLack(response)
-    let (stored, records) = try storing { () throws(StoreError) in try exchange.taking(response) }
+    let (onProgress, before) = (onProgress, progress)
+    var now = before
+    let (stored, records) = try storing { () throws(StoreError) in
+      try exchange.taking(response) { new in
+        now.received += new
+        onProgress?(now)
+      }
+    }
     changed.formUnion(records)
     progress.received += stored.received
     progress.bytesUp = report.bytesUp

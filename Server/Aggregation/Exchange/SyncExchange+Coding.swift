@@ -14,10 +14,10 @@ extension SyncExchange {
   /// to have is left out.
   package static func encoded(
     _ response: SyncResponse, to request: SyncRequest, at store: RecordStore
-  ) throws -> [UInt8] {
-    guard request.readsPacked else { return try response.encoded() }
+  ) throws -> EncodedAnswer {
+    guard request.readsPacked else { return EncodedAnswer(try response.encoded()) }
     let shared = shared(by: request, response)
-    return try response.encoded(packingAcross: request.readsAcross) {
+    return try response.answer(packingAcross: request.readsAcross) {
       try store.knownEntries(at: $0, within: shared)
     }
   }

@@ -89,8 +89,10 @@ package struct SyncExchange: Sendable {
     guard !caller.isRevoked else { return response }
     let outgoing = try store.outgoing(
       after: request.frontier, scopes: caller.scopes, excluding: forked,
-      withholdingQuarantine: true, limits: Self.limits(of: request))
+      withholdingQuarantine: true, copying: request.readsPortable,
+      limits: Self.limits(of: request))
     response.segments = outgoing.segments
+    response.portable = outgoing.kept.map { .kept(frame: $0.frame, entries: $0.entries) }
     response.more = !outgoing.isComplete
     return response
   }
@@ -143,6 +145,16 @@ package struct SyncExchange: Sendable {
       SyncResponse.Held(
         log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
     }
+  }
+}
+
+extension SyncResponse {
+  /// How many entries it brings.
+  var entryCount: Int {
+    let copied = portable.reduce(0) { sum, segment in
+      if case .kept(_, let entries) = segment { sum + entries } else { sum }
+    }
+    return segments.reduce(copied) { $0 + $1.entries.count }
   }
 }
 

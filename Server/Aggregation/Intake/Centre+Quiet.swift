@@ -1,12 +1,12 @@
 internal import CentreStore
 internal import RecordStore
 internal import Replication
-internal import SyncProtocol
+package import SyncProtocol
 
 /// The answer to a request that brings nothing new.
 package struct QuietAnswer: Sendable {
   /// The message, encoded for its receiver.
-  package let message: [UInt8]
+  package let message: EncodedAnswer
   /// See ``Centre/recipientsCheck(for:)``; `nil` for a revoked device.
   package let recipientsCheck: String?
   package let tally: SyncTally
@@ -40,12 +40,11 @@ extension Centre {
       try centre.readAhead(ofQuiet: request, from: recognised.replica, scopes: scopes)
       let caller = try centre.caller(of: recognised)
       guard let response = try centre.answer(toQuiet: request, from: caller) else { return nil }
-      let sent = response.segments.reduce(0) { $0 + $1.entries.count }
       return (
         QuietAnswer(
           message: try SyncExchange.encoded(response, to: request, at: centre.store),
           recipientsCheck: response.revoked ? nil : try centre.readRecipientsCheck(for: caller),
-          tally: SyncTally(sent: sent)), request.frontier
+          tally: SyncTally(sent: response.entryCount)), request.frontier
       )
     }
     guard let (answer, frontier) = read else { return nil }

@@ -110,7 +110,7 @@ extension Centre {
   /// The message that answers it.
   package func encoded(
     _ response: SyncResponse, to request: SyncRequest
-  ) async throws -> [UInt8] {
+  ) async throws -> EncodedAnswer {
     try await reading { try SyncExchange.encoded(response, to: request, at: $0.store) }
   }
 
@@ -129,8 +129,7 @@ extension Centre {
         try centre.administration.noteSync(
           of: caller.replica, announcing: request.frontier, at: now)
       }
-      let sent = response.segments.reduce(0) { $0 + $1.entries.count }
-      return (response, SyncTally(sent: sent))
+      return (response, SyncTally(sent: response.entryCount))
     }
     let (exchange, taken) = try await writing { centre in
       let noteSync = { () throws(StoreError) in
@@ -175,8 +174,7 @@ extension Centre {
     response.isBehind = isBehind
     let tally = SyncTally(
       merged: max(0, ingested.merged), quarantined: max(0, ingested.quarantined),
-      known: ingested.known,
-      sent: response.segments.reduce(0) { $0 + $1.entries.count })
+      known: ingested.known, sent: response.entryCount)
     return (response, tally)
   }
 

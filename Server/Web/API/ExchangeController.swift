@@ -44,7 +44,7 @@ struct ExchangeController: Sendable {
             "replica": "\(ReplicaID(publicKey: request.publicKey))", "site": "\(request.site)",
           ])
       }
-      return binary(try response.encoded(), for: authorised)
+      return try binary(response.encoded(), for: authorised)
     } catch let refusal as EnrolmentRefusal {
       try await attempts.failed(place)
       throw Problem(
@@ -103,7 +103,7 @@ struct ExchangeController: Sendable {
       let request = try await centre.request(decoding: try message(authorised))
       let (response, tally) = try await centre.exchange(request, from: caller)
       count(tally)
-      var answer = binary(try await centre.encoded(response, to: request), for: authorised)
+      var answer = try binary(await centre.encoded(response, to: request), for: authorised)
       if !response.revoked {
         answer.headers[.candourRecipients] = try await centre.recipientsCheck(for: caller)
       }
@@ -124,7 +124,7 @@ struct ExchangeController: Sendable {
         message: { try message(authorised) })
     else { return nil }
     count(quiet.tally)
-    var answer = binary(quiet.message, for: authorised)
+    var answer = try binary(quiet.message, for: authorised)
     if let check = quiet.recipientsCheck { answer.headers[.candourRecipients] = check }
     return answer
   }
@@ -137,7 +137,7 @@ struct ExchangeController: Sendable {
         throw Problem(
           status: .forbidden, code: "not-your-key", detail: "A device brings its own key alone.")
       }
-      return binary(recipients.encoded(), for: authorised)
+      return try binary(recipients.encoded(), for: authorised)
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     } catch let error as MalformedBytes {
@@ -150,8 +150,8 @@ struct ExchangeController: Sendable {
   private func takeBundle(_ authorised: AuthorisedRequest) async throws -> Response {
     do {
       let caller = try await caller(authorised)
-      return binary(
-        try await centre.takeBundle(try message(authorised), from: caller), for: authorised)
+      return try binary(
+        await centre.takeBundle(try message(authorised), from: caller), for: authorised)
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     } catch let error as BundleError {
@@ -173,8 +173,8 @@ struct ExchangeController: Sendable {
       guard nonce.count == CentreProof.nonceBytes else {
         throw Problem.malformed("The request holds \(CentreProof.nonceBytes) random bytes.")
       }
-      return binary(
-        try centre.proof(of: nonce).encoded(), for: authorised)
+      return try binary(
+        centre.proof(of: nonce).encoded(), for: authorised)
     } catch let refusal as SyncRefusal {
       throw refused(Problem(refusal))
     }
@@ -209,21 +209,27 @@ struct ExchangeController: Sendable {
     }
   }
 
-  private func binary(_ bytes: [UInt8], for authorised: AuthorisedRequest) -> Response {
+  private func binary(_ bytes: [UInt8], for authorised: AuthorisedRequest) throws -> Response {
+    try binary(EncodedAnswer(bytes), for: authorised)
+  }
+
+  private func binary(
+    _ answer: EncodedAnswer, for authorised: AuthorisedRequest
+  ) throws -> Response {
     var headers: HTTPFields = [.contentType: Self.mediaType]
     let accepted = authorised.request.headers[.acceptEncoding] ?? ""
     let wantsCompression = accepted.split(separator: ",").contains { coding in
       let parts = coding.split(separator: ";")
       return parts.first?.filter { $0 != " " } == BodyCompression.name
     }
-    guard wantsCompression, bytes.count > 256 else {
+    guard wantsCompression, !answer.isShort else {
       return Response(
-        status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: try answer.plain())))
     }
     headers[.contentEncoding] = BodyCompression.name
     return Response(
       status: .ok, headers: headers,
-      body: .init(byteBuffer: ByteBuffer(bytes: BodyCompression.compressed(bytes))))
+      body: .init(byteBuffer: ByteBuffer(bytes: answer.compressed())))
   }
 }
 

@@ -68,6 +68,8 @@ struct HostUpkeep: Service {
           try await opened.centre.checkRoom()
           // What fails here is done by the first search.
           try? await opened.centre.prepareSearch()
+          // What fails here is packed for each answer.
+          try? await opened.centre.keepSegments()
         }
         await outbox?.send()
         await application.accessLog.write()

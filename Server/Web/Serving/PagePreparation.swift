@@ -2,7 +2,7 @@ internal import Aggregation
 internal import ServiceLifecycle
 
 /// Prepares what a page would otherwise wait for, before somebody opens it: the texts that a search
-/// looks through, and the figures of the menu.
+/// looks through, and the figures of the menu. And what a device would wait for: packed segments.
 struct PagePreparation: Service {
   let centre: Centre
   var interval: Duration = .seconds(15)
@@ -20,5 +20,6 @@ struct PagePreparation: Service {
   func prepare() async {
     try? await centre.prepareSearch()
     try? await centre.refreshMenu()
+    try? await centre.keepSegments()
   }
 }

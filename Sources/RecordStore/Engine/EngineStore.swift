@@ -35,7 +35,7 @@ package struct EngineStore {
   }
 
   var rows: Database {
-    Database(engine, schema: schema, writtenByTriggers: Schema.tablesOfMarks)
+    Database(engine, schema: schema, writtenByTriggers: Schema.tablesOfTriggers)
   }
 
   /// The database, brought up to this version unless it is only read.

@@ -2,7 +2,7 @@ internal import Storage
 
 /// Copies every row of a store between a SQLite file and a database server's schema.
 ///
-/// Both have had the same migrations. Tables are copied in the order in which they refer to each
+/// Both have had the same migrations. Left out are kept segments, which are made again. Tables are copied in the order in which they refer to each
 /// other, rows in the order of their keys, a page at a time.
 struct StoreCopy {
   private struct Table {
@@ -25,7 +25,7 @@ struct StoreCopy {
     let found = try file.rows(
       """
       SELECT name, sql FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'
-        AND name NOT IN ('grdb_migrations', 'backupFile')
+        AND name NOT IN ('grdb_migrations', 'backupFile', 'keptSegment')
       ORDER BY name
       """
     ).map { try (name: $0["name"] as String, sql: $0["sql"] as String) }

@@ -173,6 +173,18 @@ extension RecordStore {
     }
   }
 
+  /// Records that the centre has the entries of these logs that came from it, up to the given ones.
+  package func acknowledge(upTo ends: [LogID: UInt64]) throws(StoreError) {
+    try write { db in
+      for (name, end) in ends {
+        guard let log = try LogRow.find(name, db) else { continue }
+        let reached = min(end, log.head)
+        guard reached > log.acknowledged else { continue }
+        try db.send("UPDATE log SET acknowledged = ? WHERE id = ?", [Int64(reached), log.key])
+      }
+    }
+  }
+
   /// What the centre acknowledged, as far as this store knows: where to send from.
   public func acknowledgedFrontier() throws(StoreError) -> Frontier {
     try read { db in

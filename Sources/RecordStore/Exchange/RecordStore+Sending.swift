@@ -20,6 +20,9 @@ public struct BatchLimits: Hashable, Sendable {
 public struct Outgoing: Hashable, Sendable {
   /// The segments to send.
   public let segments: [LogSegment]
+  /// More of them, packed as they are kept here: see
+  /// ``RecordStore/keepNextSegment(of:packing:)``.
+  package let kept: [KeptSegment]
   /// Whether nothing is left to send after it.
   public let isComplete: Bool
 }
@@ -112,8 +115,19 @@ extension RecordStore {
     after frontier: Frontier, scopes: Set<Scope>? = nil, excluding logs: Set<LogID> = [],
     withholdingQuarantine: Bool = false, limits: BatchLimits = .standard
   ) throws(StoreError) -> Outgoing {
+    try outgoing(
+      after: frontier, scopes: scopes, excluding: logs,
+      withholdingQuarantine: withholdingQuarantine, copying: false, limits: limits)
+  }
+
+  /// - Parameter isCopying: whether segments that are kept packed are copied, for a receiver that has all
+  ///   that the frontier says.
+  package func outgoing(
+    after frontier: Frontier, scopes: Set<Scope>?, excluding logs: Set<LogID>,
+    withholdingQuarantine: Bool, copying isCopying: Bool, limits: BatchLimits
+  ) throws(StoreError) -> Outgoing {
     try read { db in
-      var batch = BatchFiller(limits: limits)
+      var batch = BatchFiller(limits: limits, isCopying: isCopying)
       let open = try inOrderOfSending(
         try LogRow.all(of: scopes, db).filter {
           !logs.contains($0.log) && frontier.sequence(of: $0.log) < $0.head
@@ -122,14 +136,15 @@ extension RecordStore {
       for (index, log) in open.enumerated() where batch.isComplete {
         if index.isMultiple(of: BatchFiller.logsAheadMax) {
           db.readAhead(
-            open[index...].prefix(BatchFiller.logsAheadMax).map { log in
-              batch.checkpoints(
+            open[index...].prefix(BatchFiller.logsAheadMax).flatMap { log in
+              batch.queries(
                 of: log, after: frontier.sequence(of: log.log), before: ends[log.key])
             })
         }
         try batch.add(log, after: frontier.sequence(of: log.log), before: ends[log.key], db)
       }
-      return Outgoing(segments: batch.segments, isComplete: batch.isComplete)
+      return Outgoing(
+        segments: batch.segments, kept: batch.kept, isComplete: batch.isComplete)
     }
   }
 }
@@ -144,102 +159,5 @@ extension RecordStore {
     let others = logs.filter { !$0.isOwn && $0.descriptor.replica != identity.replica }
     return own + others.filter { endorsed.contains($0.descriptor.replica) }
       + others.filter { !endorsed.contains($0.descriptor.replica) }
-  }
-}
-
-/// Fills a batch with segments, each ending in a checkpoint. It is full with the first run of entries
-/// that does not fit: what other logs have is not read then.
-private struct BatchFiller {
-  /// Logs whose checkpoints are asked for at once.
-  static let logsAheadMax = 32
-
-  let limits: BatchLimits
-  private(set) var segments: [LogSegment] = []
-  private(set) var isComplete = true
-  private var entries = 0
-  private var bytes = 0
-
-  init(limits: BatchLimits) { self.limits = limits }
-
-  mutating func add(
-    _ log: LogRow, after position: UInt64, before end: UInt64?, _ db: Connection
-  ) throws {
-    var position = position
-    let checkpoints = try db.rows([checkpoints(of: log, after: position, before: end)])[0]
-    let ends = try checkpoints.map { try $0["sequence"] as UInt64 }
-    var pending: (entries: [SealedEntry], signature: [UInt8], first: UInt64, bytes: Int)?
-    for (index, checkpoint) in checkpoints.enumerated() {
-      let upTo = ends[index]
-      if index.isMultiple(of: Self.runsAheadMax) {
-        var start = position + 1
-        db.readAhead(
-          ends[index...].prefix(Self.runsAheadMax).map { end in
-            defer { start = end + 1 }
-            return EntryTable.query(run: start...end, of: log)
-          })
-      }
-      let run = try Self.entries(of: log, position + 1...upTo, db)
-      let size = run.reduce(0) { $0 + $1.byteCount + 16 } + 128
-      let continued = pending.flatMap { open in
-        open.entries.count + run.count <= LogSegment.entriesMax
-          && open.bytes + size <= LogSegment.bytesMax ? open : nil
-      }
-      let count = segments.count + (pending == nil ? 0 : 1)
-      let fitsBatch =
-        entries + run.count <= limits.entries && bytes + size <= limits.bytes
-        && (continued != nil || count < LogSegment.perMessageMax)
-      guard count == 0 || fitsBatch else {
-        isComplete = false
-        break
-      }
-      let signature = try checkpoint["signature"] as [UInt8]
-      if let open = continued {
-        pending = (open.entries + run, signature, open.first, open.bytes + size)
-      } else {
-        if let open = pending { append(log, open.first, open.entries, open.signature) }
-        pending = (run, signature, position + 1, size)
-      }
-      entries += run.count
-      bytes += size
-      position = upTo
-    }
-    if let open = pending { append(log, open.first, open.entries, open.signature) }
-  }
-
-  private mutating func append(
-    _ log: LogRow, _ first: UInt64, _ entries: [SealedEntry], _ signature: [UInt8]
-  ) {
-    segments.append(
-      LogSegment(
-        log: log.log, descriptor: first == 1 ? log.descriptor : nil, first: first,
-        entries: entries, signature: signature))
-  }
-
-  /// The runs of entries between checkpoints that are asked for at once: a writer signs every 32 kB,
-  /// so that an answer of 1 MB is about as many. One run has at most what a segment may hold.
-  private static let runsAheadMax = 32
-
-  /// Each is of one entry at least, so that a batch has no use for more than the entries that it holds.
-  func checkpoints(
-    of log: LogRow, after position: UInt64, before end: UInt64?
-  ) -> Query {
-    let last = end.map { $0 - 1 } ?? log.head
-    return Query(
-      """
-      SELECT sequence, signature FROM checkpoint
-      WHERE log = ? AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?
-      """, [log.key, position, last, limits.entries + 1])
-  }
-
-  /// An entry that is kept out is sent without its payload: the chain needs its hash, and not
-  /// its contents.
-  private static func entries(
-    of log: LogRow, _ range: ClosedRange<UInt64>, _ db: Connection
-  ) throws -> [SealedEntry] {
-    try EntryTable.run(of: log, range, db) { entry in
-      guard entry.state == .keptOut else { return entry.sealed }
-      return SealedEntry(
-        header: entry.sealed.header, body: .redacted(entry.sealed.payloadDigest))
-    }
   }
 }

@@ -31,6 +31,12 @@ struct Migration: Sendable {
     self.init(name) { db, _ in if db.isEngine { try db.script(script) } }
   }
 
+  /// What a centre's store gets, in a file and in the schema of a database server.
+  init(_ name: String, atCentreInFile file: String, inEngine engine: String) {
+    (self.name, everywhere) = (name, nil)
+    atCentre = { db, _ in try db.script(db.isEngine ? engine : file) }
+  }
+
   func apply(
     _ db: Connection, at side: StoreIdentity.Side, _ domain: any RecordDomain
   ) throws {
@@ -155,6 +161,10 @@ extension Schema {
         ALTER TABLE enrolmentCode ADD COLUMN form TEXT;
         CREATE UNIQUE INDEX enrolmentCodeForm ON enrolmentCode (form);
         """),
+    // Segments of settled entries are kept packed, to be copied into answers.
+    Migration(
+      "0219 kept segments", atCentreInFile: keptSegments + keptSegmentTriggers,
+      inEngine: keptSegments + keptSegmentTriggersOfEngine),
   ]
 
   /// The steps of a store. Their names are the same at both sides.

@@ -435,6 +435,9 @@ nonisolated struct WireSyncRequest: Sendable {
   /// the answer may have segments in `across`
   var readsAcross: Bool = false
 
+  /// the answer may have segments in `portable`
+  var readsPortable: Bool = false
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -477,9 +480,42 @@ nonisolated struct WireSyncResponse: Sendable {
   /// the next request may have segments in `across`
   var readsAcross: Bool = false
 
+  /// PortableSegment: more segments, in bytes that are the same for every receiver
+  var portable: [Data] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+}
+
+/// A segment whose references name logs of its own table: a centre packs it once and copies it into each
+/// answer.
+nonisolated struct WirePortableSegment: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// packed
+  var segment: WireSegment {
+    get {_storage._segment ?? WireSegment()}
+    set {_uniqueStorage()._segment = newValue}
+  }
+  /// Returns true if `segment` has been explicitly set.
+  var hasSegment: Bool {_storage._segment != nil}
+  /// Clears the value of `segment`. Subsequent reads from it will return its default value.
+  mutating func clearSegment() {_uniqueStorage()._segment = nil}
+
+  /// what `packed.logs` names by number, from 1; 16 bytes each
+  var logs: [Data] {
+    get {_storage._logs}
+    set {_uniqueStorage()._logs = newValue}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// Entries that the centre keeps apart.
@@ -1452,7 +1488,7 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0\u{1}line\0\u{1}acknowledged\0\u{1}offered\0\u{3}answer_bytes\0\u{1}across\0\u{3}reads_across\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{3}reads_packed\0\u{1}line\0\u{1}acknowledged\0\u{1}offered\0\u{3}answer_bytes\0\u{1}across\0\u{3}reads_across\0\u{3}reads_portable\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1470,6 +1506,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 8: try { try decoder.decodeSingularUInt32Field(value: &self.answerBytes) }()
       case 9: try { try decoder.decodeRepeatedMessageField(value: &self.across) }()
       case 10: try { try decoder.decodeSingularBoolField(value: &self.readsAcross) }()
+      case 11: try { try decoder.decodeSingularBoolField(value: &self.readsPortable) }()
       default: break
       }
     }
@@ -1506,6 +1543,9 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.readsAcross != false {
       try visitor.visitSingularBoolField(value: self.readsAcross, fieldNumber: 10)
     }
+    if self.readsPortable != false {
+      try visitor.visitSingularBoolField(value: self.readsPortable, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1520,6 +1560,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.answerBytes != rhs.answerBytes {return false}
     if lhs.across != rhs.across {return false}
     if lhs.readsAcross != rhs.readsAcross {return false}
+    if lhs.readsPortable != rhs.readsPortable {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1527,7 +1568,7 @@ nonisolated extension WireSyncRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SyncResponse"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0\u{1}behind\0\u{3}request_entries\0\u{3}request_bytes\0\u{1}across\0\u{3}reads_across\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}frontier\0\u{1}segments\0\u{1}held\0\u{1}forked\0\u{1}more\0\u{1}revoked\0\u{1}behind\0\u{3}request_entries\0\u{3}request_bytes\0\u{1}across\0\u{3}reads_across\0\u{1}portable\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1547,6 +1588,7 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 10: try { try decoder.decodeSingularUInt32Field(value: &self.requestBytes) }()
       case 11: try { try decoder.decodeRepeatedMessageField(value: &self.across) }()
       case 12: try { try decoder.decodeSingularBoolField(value: &self.readsAcross) }()
+      case 13: try { try decoder.decodeRepeatedBytesField(value: &self.portable) }()
       default: break
       }
     }
@@ -1589,6 +1631,9 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.readsAcross != false {
       try visitor.visitSingularBoolField(value: self.readsAcross, fieldNumber: 12)
     }
+    if !self.portable.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.portable, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1605,6 +1650,84 @@ nonisolated extension WireSyncResponse: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.requestBytes != rhs.requestBytes {return false}
     if lhs.across != rhs.across {return false}
     if lhs.readsAcross != rhs.readsAcross {return false}
+    if lhs.portable != rhs.portable {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePortableSegment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".PortableSegment"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}segment\0\u{1}logs\0")
+
+  fileprivate class _StorageClass {
+    var _segment: WireSegment? = nil
+    var _logs: [Data] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _segment = source._segment
+      _logs = source._logs
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._segment) }()
+        case 2: try { try decoder.decodeRepeatedBytesField(value: &_storage._logs) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._segment {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._logs.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._logs, fieldNumber: 2)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WirePortableSegment, rhs: WirePortableSegment) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._segment != rhs_storage._segment {return false}
+        if _storage._logs != rhs_storage._logs {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Replication
 
-/// The logs of a message's frontier, in its order. Segments that are packed across logs name them by
+/// The logs of a message's frontier, or of a portable segment's table, in their order. Segments that are packed across logs name them by
 /// number, from 1: the message states each identifier once.
 struct LogNumbers {
   /// The entry's own log.
@@ -20,6 +20,14 @@ struct LogNumbers {
       numbers[log] = UInt64(positions.count)
     }
     (self.positions, self.numbers) = (positions, numbers)
+  }
+
+  /// Those of a portable segment's table. How much of them a receiver has is not known: references count
+  /// from 0.
+  init(table: [LogID]) {
+    positions = table.map { ($0, 0) }
+    numbers = Dictionary(
+      zip(table, 1...UInt64(max(table.count, 1)))) { first, _ in first }
   }
 
   subscript(log: LogID) -> UInt64? { numbers[log] }

@@ -126,7 +126,7 @@ extension World {
   private func answer(_ letter: SyncLetter, in weather: Weather) throws -> [UInt8]? {
     let message = try BodyCompression.decompressed(letter.body)
     let request = try SyncExchange.request(decoding: message, at: centre.store)
-    var answer: [UInt8]?
+    var answer: EncodedAnswer?
     let isDone = try endure(centre, in: weather) {
       let response = try self.answer(request, from: letter)
       answer = try SyncExchange.encoded(response, to: request, at: centre.store)
@@ -134,7 +134,7 @@ extension World {
     guard isDone else { return nil }
     // From here on the sender may receive the answer that the centre has it.
     try watch(centre)
-    return answer.map { BodyCompression.compressed($0) }
+    return answer?.compressed()
   }
 
   func answer(_ request: SyncRequest, from letter: SyncLetter) throws -> SyncResponse {
@@ -144,7 +144,17 @@ extension World {
       replica: letter.sender, scopes: [letter.scope, Self.trust],
       isRevoked: registry.isRevoked(letter.sender))
     let ingested = try exchange.take(request, from: caller)
+    try keepSegments()
     return try exchange.respond(to: request, from: caller, after: ingested)
+  }
+
+  /// Packs small segments of half of the logs, so that answers copy them.
+  private func keepSegments() throws {
+    for log in try centre.store.logsToKeep(since: [:]).keys.sorted() where log.bytes[0] % 2 == 0 {
+      while try SyncExchange.keepNextSegment(of: log, at: centre.store, entriesMax: 3) {
+        note("segment kept", centre)
+      }
+    }
   }
 
   /// A request that was cut short or changed in transit is not accepted: the body no longer matches
@@ -166,6 +176,7 @@ extension World {
     let message = try BodyCompression.decompressed(body)
     _ = try? SyncResponse(decoding: try BodyCompression.decompressed(spoiled(body)))
     guard let response = try? SyncResponse(decoding: spoiled(message)) else { return }
+    if !response.portable.isEmpty { note("copies spoiled", node) }
     note("answer spoiled and read", node)
     _ = try SiteExchange(store: node.store).take(response)
   }

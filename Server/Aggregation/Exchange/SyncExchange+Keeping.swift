@@ -1,0 +1,36 @@
+package import RecordStore
+package import Replication
+internal import SyncProtocol
+internal import Synchronization
+
+extension SyncExchange {
+  /// Packs the next segment of a log, for answers that copy it.
+  ///
+  /// - Parameter entriesMax: the most entries of it, where these are of several checkpoints.
+  /// - Returns: whether there was one.
+  package static func keepNextSegment(
+    of log: LogID, at store: RecordStore, entriesMax: Int = LogSegment.entriesMax
+  ) throws(StoreError) -> Bool {
+    try store.keepNextSegment(of: log, entriesMax: entriesMax) { segment in
+      try PortableSegment.frame(of: segment) {
+        try store.knownEntries(at: $0).mapValues(\.record)
+      }
+    }
+  }
+}
+
+extension Centre {
+  /// Packs what has arrived, so that an answer copies it instead of reading and packing it for each receiver.
+  /// Other work on the store goes on in between.
+  package func keepSegments() async throws {
+    let known = keptOf.withLock { $0 }
+    let logs = try await reading { try $0.store.logsToKeep(since: known) }
+    for (log, head) in logs.sorted(by: { $0.key < $1.key }) {
+      while try await reading({ try $0.store.hasSegmentToKeep(of: log) }) {
+        try Task.checkCancellation()
+        _ = try await writing { try SyncExchange.keepNextSegment(of: log, at: $0.store) }
+      }
+      keptOf.withLock { $0[log] = head }
+    }
+  }
+}
