@@ -226,4 +226,18 @@ struct TakingBackTests {
     #expect(author.field("notification/authority") == "CQC")
     #expect(author.rows.notification?.step == NotificationStep.none)
   }
+
+  @Test func `a notification to another authority is sent text of its own`() throws {
+    var author = try Self.incident()
+    try author.set("notification/submittedOn=2026-03-01", "notification/reference=C1")
+    try author.set("nation=wales", why: "the site is in Wales")
+    let before = author.snapshot
+
+    try author.set("notification/submittedOn=2026-03-02", "notification/reference=H1")
+
+    #expect(SentCopy.Subject(from: before, to: author.snapshot) == .notification)
+    let told = author.snapshot
+    try author.set("notification/channel=portal")
+    #expect(SentCopy.Subject(from: told, to: author.snapshot) == nil)
+  }
 }

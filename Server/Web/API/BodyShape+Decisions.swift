@@ -1,4 +1,5 @@
 internal import Aggregation
+internal import IRMER
 internal import Records
 
 // The body of each decision. Members have the names of the fields in the pages' forms.
@@ -12,7 +13,11 @@ extension BodyShape {
   static let step = BodyShape(
     by: "action",
     [
-      ("submitted", day + [.optional("reference", .text), by, .optional("channel", .text), why]),
+      (
+        "submitted",
+        day + [.optional("authority", .choice(Authority.allCases.map(\.rawValue)))]
+          + texts(["reference", "by", "channel", "why"])
+      ),
       ("inspector", day + [by, .optional("agreed", .day), why]),
       ("report-sent", day + [by, why]),
       ("with-authority", day + [why]),

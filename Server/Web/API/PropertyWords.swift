@@ -49,7 +49,7 @@ enum PropertyWords {
     "at": "When", "incident": "The record's UUID", "kind": "The kind of record or message",
     "codes": "Codes of the table that are met",
     "complementary": "Codes with a letter, such as M2.4",
-    "authority": "The authority of the nation", "authorities": "The authorities concerned",
+    "authority": "The enforcing authority", "authorities": "The authorities concerned",
     "daysLeft": "Days to the next deadline, negative when it has passed; null when none runs",
     "inConflict": "Whether anything that it rests on is in conflict",
     "reasons": "Why, in sentences",

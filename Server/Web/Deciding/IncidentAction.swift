@@ -66,6 +66,7 @@ enum IncidentAction: Sendable {
       [
         ("notification/reference", "reference"), ("authorityRef", "reference"),
         ("notification/by", "by"), ("notification/channel", "channel"),
+        ("notification/authority", "authority"),
       ], fields)
     return .set(
       [("notification/submittedOn", try day(fields))] + named, why: why, status: .notified,
@@ -152,13 +153,21 @@ enum IncidentAction: Sendable {
           if let day = signed.on { values.append((day, "\(context.now.londonDay)")) }
         }
         if snapshot.kind == .theme { values.removeAll { $0.path == "authorityRef" } }
-        if values.contains(where: { $0.path == "notification/submittedOn" }) {
-          values += try Self.told(of: snapshot)
+        var isStatusReached = snapshot.kind == .incident
+        if NotifiedAuthority.isNotifying(values) {
+          let authority = NotifiedAuthority(snapshot)
+          if status == nil {
+            values = try authority.correction(values, why: why)
+          } else {
+            let step = try authority.step(values, why: why)
+            values = step.entries
+            isStatusReached = isStatusReached && step.isAsked
+          }
         }
         try Self.check(values, today: context.now.londonDay)
         // A later version's status stays as it is.
         let now = snapshot.text("status").map(IncidentStatus.init(rawValue:)) ?? .logged
-        if let status, let now, from.contains(now), snapshot.kind == .incident {
+        if let status, let now, from.contains(now), isStatusReached {
           values.append(("status", status.rawValue))
         }
         return try Edit.entering(
@@ -174,7 +183,7 @@ enum IncidentAction: Sendable {
     let done = [
       "notification/submittedOn", "report/late/contactedOn", "report/sentOn",
       "regulator/withAuthorityOn", "regulator/closureOn", "regulator/correspondence/-/on",
-      "regulator/notices/-/on",
+      "regulator/notices/-/on", "routes/-/sentAt",
     ]
     let duties = ["verbalDate", "apology", "writtenDate", "outcomeLetter", "done", "date"]
     for (path, value) in values {
@@ -185,25 +194,5 @@ enum IncidentAction: Sendable {
       }
       throw ValidationError("in-the-future", "That day has not come yet.", field: path)
     }
-  }
-
-  /// What the authority is told, stored beside the notification; later changes are compared with
-  /// it.
-  ///
-  /// - Throws: where it was notified already: one incident has one notification.
-  private static func told(
-    of snapshot: RecordSnapshot
-  ) throws(ValidationError) -> [(path: String, value: String)] {
-    if let day = snapshot.text("notification/submittedOn") {
-      throw ValidationError(
-        "already-notified",
-        "The authority was notified on \(Wording.day(day)). Correct that with a reason instead.")
-    }
-    guard snapshot.kind == .incident else { return [] }
-    let codes = IncidentView(snapshot).notifiedCodes
-    return [
-      ("notification/codes", codes),
-      ("notification/discoveredOn", snapshot.text("discoveredOn") ?? ""),
-    ].filter { !$0.1.isEmpty }
   }
 }

@@ -69,7 +69,8 @@ struct ThemePage: Sendable {
       incidents: ThemesPage.named(view.incidents.sorted(), names),
       changes: IncidentPage.changes(try await centre.history(of: snapshot)),
       record: snapshot.name,
-      steps: mayEdit ? IncidentSteps.withAuthority(centre.today, refused) : [],
+      steps: mayEdit
+        ? IncidentSteps.withAuthority(view.nation.authority, centre.today, refused) : [],
       done: done, problem: refused?.displayText, mayEdit: mayEdit)
     return pages.show("theme", title: content.name, content, authorised, status: status)
   }

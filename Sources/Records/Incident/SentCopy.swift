@@ -67,9 +67,14 @@ extension SentCopy.Subject {
       before.text(path) == nil && after.text(path) != nil
     }
     guard after.kind == .incident else { return nil }
+    let told: Authority? = before.choice("notification/authority")
+    let now: Authority? = after.choice("notification/authority")
+    let isAnother = told != nil && now != nil && told != now
     if begins("report/sentOn") {
       self = .report
-    } else if begins("notification/submittedOn") {
+    } else if begins("notification/submittedOn")
+      || isAnother && after.text("notification/submittedOn") != nil
+    {
       self = .notification
     } else {
       return nil

@@ -6,24 +6,34 @@ internal import Screens
 extension IncidentSteps {
   /// The steps with the authority, which a theme has, too.
   static func withAuthority(
-    _ today: CalendarDate, _ refused: StepForm.Refused?
+    _ authority: Authority, _ today: CalendarDate, _ refused: StepForm.Refused?
   ) -> [StepForm] {
     [
-      notified(today, refused), inspector(today, refused), reportSent(today, refused),
+      notified(authority, today, refused), inspector(today, refused), reportSent(today, refused),
       reviewed(today, refused), correspondence(today, refused), otherStep(today, refused),
       closure(today, refused),
     ]
   }
 
-  static func notified(_ today: CalendarDate, _ refused: StepForm.Refused?) -> StepForm {
+  /// - Parameter authority: the one that the facts ask for, chosen first.
+  static func notified(
+    _ authority: Authority, _ today: CalendarDate, _ refused: StepForm.Refused?
+  ) -> StepForm {
     var form = StepForm(
       "notify", "The authority was notified", action: "submitted",
       button: "Record the notification", refused: refused)
     form.add("on", "Day", .day, value: "\(today)", isRequired: true)
+    let others = Authority.allCases.filter { $0 != authority }
+    form.add(
+      "authority", "Which authority",
+      .choice(([authority] + others).map { ($0.rawValue, "\($0.name) (\($0))") }),
+      value: authority.rawValue)
     form.add("reference", "The authority's reference", hint: "In its automatic e-mail")
     form.add("by", "Submitted by", hint: "A role, not a name")
     form.add("channel", "How", hint: "Such as the web form")
-    form.add("why", "Reason", hint: "Needed where the authority has given no reference")
+    form.add(
+      "why", "Reason",
+      hint: "Needed where this authority has given no reference, or was notified before")
     return form
   }
 

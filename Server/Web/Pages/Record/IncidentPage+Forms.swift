@@ -11,7 +11,7 @@ extension IncidentSteps {
   ) -> [StepForm] {
     [answered(view, refused)].compactMap(\.self) + [
       dose(view, refused), significance(view, refused), exclusion(refused),
-      notified(today, refused), RecordForms.actionAdded(refused),
+      notified(view.assessment.authority, today, refused), RecordForms.actionAdded(refused),
     ] + [RecordForms.actionDone(view.actions, today, refused)].compactMap(\.self)
       + duties(view, today, refused) + [
         inspector(today, refused), reportSent(today, refused), reviewed(today, refused),
