@@ -101,7 +101,13 @@ extension Individual {
       switch comparison {
       case .yes: incorrectRadiopharmaceutical = false
       case .no: incorrectRadiopharmaceutical = true
-      case .open: related.isProductOpen = true
+      case .open:
+        related.isProductOpen = true
+        if fields.productIntended != nil, fields.productAdministered != nil {
+          related.prompts.append(
+            "The names of the radiopharmaceutical intended and of the one given may mean one product "
+              + "or two: was the right one given?")
+        }
       }
       return
     }

@@ -49,8 +49,9 @@ public struct RelatedField: Hashable, Sendable {
   private static let nuclearMedicine = [
     individual(
       "nuclearMedicine/productIntended", "incorrectRadiopharmaceutical",
-      "two different products are incorrect, the same is not, one alone leaves it unknown; an error "
-        + "where the flag says otherwise"),
+      "two different products are incorrect, the same is not; one alone, and two names that may mean "
+        + "one product or two (see below), leave it unknown; an error where the flag says otherwise"
+    ),
     individual(
       "nuclearMedicine/productAdministered", "incorrectRadiopharmaceutical",
       "as `productIntended`"),

@@ -7,7 +7,7 @@ public enum ReadModel {
   /// the rules: a store that an earlier version wrote then makes its tables anew when it is opened.
   ///
   /// Whoever reads a store's file finds it in the table `readModel`.
-  public static let version = 16
+  public static let version = 17
 
   /// The rows that the tables hold for a record.
   public static func rows(for snapshot: RecordSnapshot) -> ReadModelRows {
