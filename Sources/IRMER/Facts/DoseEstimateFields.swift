@@ -1,5 +1,7 @@
 /// One dose estimate of a document, in the unit of its quantity.
 struct DoseEstimateFields {
+  /// Where it is in the document, as a contradiction names it.
+  let path: String
   let quantity: DoseQuantity
   /// The organ or target of an absorbed dose.
   let organ: String?
@@ -41,6 +43,7 @@ struct DoseEstimateFields {
         throw reader.error(.contradiction, .low, "low, best and high are not in their order")
       }
     }
+    path = String(reader.path.dropLast())
     self.quantity = quantity
     organ = try reader.word(.organ)
     estimate = DoseEstimates.Estimate(intended: intended)

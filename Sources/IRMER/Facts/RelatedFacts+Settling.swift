@@ -9,12 +9,14 @@ extension Individual {
   ) throws(FactsError) {
     var related = RelatedFacts()
     try takeAge(fields, &contradictions)
-    try takePregnancy(fields, &related, &contradictions)
+    var disputed: Set<DoseQuantity> = []
+    try takePregnancy(fields, &related, &disputed, &contradictions)
+    try takeBreastfeeding(fields, &related, &disputed, &contradictions)
     try takeProducts(fields.nuclearMedicine, fields.path, &related, &contradictions)
     try takeActivity(fields, &related, &contradictions)
     try takeImages(fields.radiotherapy, fields.path, &related, &contradictions)
     try takeDisplacement(fields.radiotherapy, fields.path, &related, &contradictions)
-    takeDoses(fields, &related)
+    takeDoses(fields, except: disputed, &related)
     takeReadings(fields, &related)
     takePrompts(fields, &related)
     self.related = related == RelatedFacts() ? nil : related
@@ -50,22 +52,27 @@ extension Individual {
 
   // MARK: The unborn and the breast-fed
 
+  /// - Parameter disputed: the quantities of which no estimate counts, because one contradicts.
   private mutating func takePregnancy(
-    _ fields: RelatedFields, _ related: inout RelatedFacts, _ contradictions: inout Contradictions
+    _ fields: RelatedFields, _ related: inout RelatedFacts, _ disputed: inout Set<DoseQuantity>,
+    _ contradictions: inout Contradictions
   ) throws(FactsError) {
     let isDenied = fields.pregnancyStatus == "not-pregnant"
     if isDenied {
-      let claims: [(key: String, isGiven: Bool)] = [
-        ("foetalDose", foetalDose.map { !$0.isZero } ?? false),
-        ("pregnancyKnownAtAuthorisation", pregnancyKnownAtAuthorisation == true),
-        ("gestationWeeks", fields.gestationWeeks != nil),
-      ]
-      for claim in claims where claim.isGiven {
-        try contradictions.note(
-          fields.path + claim.key, fields.path + "pregnancyStatus", "it is not-pregnant")
-        related.mayBePregnant = true
-        if claim.key == "foetalDose" { foetalDose = nil }
-        if claim.key == "pregnancyKnownAtAuthorisation" { pregnancyKnownAtAuthorisation = nil }
+      let doses = fields.claims(of: .foetalDose, "foetalDose", own: foetalDose)
+      var claims = doses
+      if pregnancyKnownAtAuthorisation == true {
+        claims.append(fields.path + "pregnancyKnownAtAuthorisation")
+      }
+      if fields.gestationWeeks != nil { claims.append(fields.path + "gestationWeeks") }
+      for claim in claims {
+        try contradictions.note(claim, fields.path + "pregnancyStatus", "it is not-pregnant")
+      }
+      if !claims.isEmpty { related.mayBePregnant = true }
+      if pregnancyKnownAtAuthorisation == true { pregnancyKnownAtAuthorisation = nil }
+      if !doses.isEmpty {
+        foetalDose = nil
+        disputed.insert(.foetalDose)
       }
     } else if fields.gestationWeeks != nil {
       related.mayBePregnant = true
@@ -75,13 +82,24 @@ extension Individual {
     if fields.pregnancyStatus == "not-asked" {
       related.prompts.append("Pregnancy was not asked about: could this individual be pregnant?")
     }
-    if fields.breastfeeding == false, let dose = infantDose, !dose.isZero {
-      try contradictions.note(
-        fields.path + "infantDose", fields.path + "breastfeeding", "it is false")
-      infantDose = nil
-      related.isBreastfeeding = true
+  }
+
+  private mutating func takeBreastfeeding(
+    _ fields: RelatedFields, _ related: inout RelatedFacts, _ disputed: inout Set<DoseQuantity>,
+    _ contradictions: inout Contradictions
+  ) throws(FactsError) {
+    guard let isBreastfeeding = fields.breastfeeding else { return }
+    let claims =
+      isBreastfeeding ? [] : fields.claims(of: .infantDose, "infantDose", own: infantDose)
+    for claim in claims {
+      try contradictions.note(claim, fields.path + "breastfeeding", "it is false")
     }
-    if fields.breastfeeding == true { related.isBreastfeeding = true }
+    guard isBreastfeeding || !claims.isEmpty else { return }
+    related.isBreastfeeding = true
+    if !claims.isEmpty {
+      infantDose = nil
+      disputed.insert(.infantDose)
+    }
   }
 
   // MARK: Radiopharmaceuticals
@@ -147,8 +165,10 @@ extension Individual {
 
   // MARK: Doses
 
-  private mutating func takeDoses(_ fields: RelatedFields, _ related: inout RelatedFacts) {
-    let estimates = fields.doses
+  private mutating func takeDoses(
+    _ fields: RelatedFields, except disputed: Set<DoseQuantity>, _ related: inout RelatedFacts
+  ) {
+    let estimates = fields.doses.filter { !disputed.contains($0.quantity) }
     guard !estimates.isEmpty else { return }
     func all(_ quantity: DoseQuantity) -> [DoseEstimates.Estimate] {
       estimates.lazy.filter { $0.quantity == quantity && !$0.estimate.isEmpty }.map(\.estimate)
@@ -189,5 +209,17 @@ extension Individual {
       }
     }
     related.hasOtherDose = others && effectiveDose == nil
+  }
+}
+
+extension RelatedFields {
+  /// Where a dose other than nothing is recorded of somebody who is said not to be there: the rule's
+  /// own key, and each estimate.
+  fileprivate func claims(of quantity: DoseQuantity, _ key: String, own: Quantity?) -> [String] {
+    func isSomething(_ amount: Quantity?) -> Bool { amount.map { !$0.isZero } ?? false }
+    let estimates = doses.filter {
+      $0.quantity == quantity && (isSomething($0.estimate.low) || isSomething($0.estimate.high))
+    }
+    return (isSomething(own) ? [path + key] : []) + estimates.map(\.path)
   }
 }

@@ -38,12 +38,14 @@ public struct RelatedField: Hashable, Sendable {
   private static let unborn = [
     individual(
       "pregnancyStatus", "foetalDose",
-      "`pregnant`, `unknown` or other words: 5 applies; `not-pregnant` beside a foetal dose is an error"
+      "`pregnant`, `unknown` or other words: 5 applies; `not-pregnant` beside a foetal dose, or an "
+        + "estimate of one in `doses`, is an error"
     ),
     individual("gestationWeeks", "foetalDose", "5 applies; beside `not-pregnant` an error"),
     individual(
       "breastfeeding", "infantDose",
-      "true: 6 applies in nuclear medicine; false beside an infant dose is an error"),
+      "true: 6 applies in nuclear medicine; false beside an infant dose, or an estimate of one in "
+        + "`doses`, is an error"),
   ]
 
   private static let nuclearMedicine = [

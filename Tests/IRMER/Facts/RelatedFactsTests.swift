@@ -186,6 +186,21 @@ struct RelatedFactsTests {
       ["infantDose", "breastfeeding"]
     ),
     (
+      "ct",
+      #""pregnancyStatus": "not-pregnant", "doses": [{"quantity": "foetal-dose", "total": "5"}]"#,
+      ["individuals/0/doses/0", "pregnancyStatus"]
+    ),
+    (
+      "ct",
+      #""foetalDose": "0", "pregnancyStatus": "not-pregnant", "doses": [{"quantity": "foetal-dose", "total": "0"}, {"quantity": "foetal-dose", "high": "4"}]"#,
+      ["individuals/0/doses/1", "pregnancyStatus"]
+    ),
+    (
+      "nm-diagnostic",
+      #""breastfeeding": false, "doses": [{"quantity": "infant-dose", "total": "0.2"}]"#,
+      ["individuals/0/doses/0", "breastfeeding"]
+    ),
+    (
       "sirt", #""activity": {"prescribed": "2"}, "nuclearMedicine": {"prescribed": "3"}"#,
       ["activity/prescribed", "nuclearMedicine/prescribed"]
     ),
@@ -218,6 +233,35 @@ struct RelatedFactsTests {
     #expect(assessment.outcome == .undetermined)
     #expect(merged.contradictions.count == 1)
     #expect(assessment.prompts.contains { $0.contains("counted as unknown") })
+  }
+
+  @Test(arguments: [
+    (
+      "ct",
+      #""pregnancyStatus": "not-pregnant", "doses": [{"quantity": "foetal-dose", "total": "5"}]"#,
+      NotificationCode.code5
+    ),
+    (
+      "nm-diagnostic",
+      #""breastfeeding": false, "doses": [{"quantity": "infant-dose", "total": "2"}]"#,
+      .code6
+    ),
+  ])
+  func `an estimate that contradicts leaves its code undetermined, not excluded`(
+    modality: String, fields: String, code: NotificationCode
+  ) throws {
+    let facts = try RelatedExample.facts(
+      modality, #"{"exposure": "unintended", \#(Self.quiet), \#(fields)}"#, merged: true)
+
+    let finding = Edition.default.assess(facts).findings.first { $0.code == code }
+
+    #expect(finding?.result == .undetermined)
+  }
+
+  @Test func `an estimate of nothing contradicts nothing`() throws {
+    _ = try RelatedExample.facts(
+      "ct",
+      #"{"pregnancyStatus": "not-pregnant", "doses": [{"quantity": "foetal-dose", "total": "0"}]}"#)
   }
 
   @Test func `C among the codes beside not clinically significant is refused`() throws {
