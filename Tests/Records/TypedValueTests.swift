@@ -92,6 +92,53 @@ struct TypedValueTests {
     #expect(author.field("individuals/0/nuclearMedicine/unit") == "MBq")
   }
 
+  @Test func `the activity of a therapy is stored in the unit of the administration`() throws {
+    var author = try Self.incident()
+    try author.set(
+      "individuals/0/nuclearMedicine/unit=GBq", "individuals/0/nuclearMedicine/prescribed=0.4")
+    try author.set("individuals/0/activity/prescribed=400 MBq")
+    let warnings = try author.warnings("individuals/0/activity/delivered=380 MBq")
+    try author.set("individuals/0/activity={\"prescribed\": \"0.4\", \"delivered\": \"380 MBq\"}")
+
+    #expect(author.field("individuals/0/activity/prescribed") == "0.4")
+    #expect(author.field("individuals/0/activity/delivered") == "0.38")
+    #expect(warnings.contains { $0.hasSuffix("read as 0.38 GBq") })
+  }
+
+  @Test func `an activity in a document has the unit beside it, and MBq without one`() throws {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "nm-therapy",
+      "individuals": [
+        [
+          "exposure": "unintended",
+          "activity": ["prescribed": "0.4 GBq", "delivered": "0.5 GBq"],
+          "nuclearMedicine": ["unit": "GBq", "administered": "500 MBq"],
+        ],
+        ["activity": ["prescribed": "0.4 GBq", "delivered": "380 MBq"]],
+      ],
+    ])
+
+    #expect(author.field("individuals/0/activity/prescribed") == "0.4")
+    #expect(author.field("individuals/0/activity/delivered") == "0.5")
+    #expect(author.field("individuals/1/activity/prescribed") == "400")
+    #expect(author.field("individuals/1/activity/delivered") == "380")
+    let findings = IncidentView(author.snapshot).assessment.findings
+    #expect(findings.first { $0.code == .code10_2 }?.reason.hasPrefix("0.5 delivered") == true)
+  }
+
+  @Test func `another unit says what it makes of the activities that stay`() throws {
+    var author = try Self.incident()
+    try author.set(
+      "individuals/0/activity/prescribed=400 MBq", "individuals/0/activity/delivered=380 MBq")
+
+    let warnings = try author.warnings(
+      "individuals/0/nuclearMedicine/unit=GBq", "individuals/0/activity/delivered=0.38")
+
+    #expect(warnings.contains { $0.hasSuffix("read as 400 GBq") })
+    #expect(!warnings.contains { $0.contains("380") })
+  }
+
   @Test func `two activities of which one has a unit are never compared`() throws {
     var author = try Self.incident()
 

@@ -137,6 +137,10 @@ struct EditBuilder {
   private mutating func replace(_ place: Place, with json: JSONValue) throws(ValidationError) {
     var flattening = Flattening(
       generator: words, schema: snapshot.shape, keepsUnknownFields: keepsUnknownFields)
+    if place.shape == RecordSchema.activity {
+      let individual = place.display.dropLast("activity".count)
+      flattening.unitBeside = snapshot.fields["\(individual)nuclearMedicine/unit"]?.string
+    }
     let isNewElement = place.path.isElement && json.object != nil
     try flattening.add(
       json, shape: place.shape, path: place.path.text, display: place.display)

@@ -7,6 +7,8 @@ struct Flattening<Generator: RandomNumberGenerator> {
   /// Of the whole record, to find where an unknown key belongs.
   private let schema: FieldShape
   private let keepsUnknownFields: Bool
+  /// The unit in the record beside the activities of a therapy, where these alone are written.
+  var unitBeside: String?
   /// How values were understood that are stored in other words than they were written.
   private(set) var readings: [String] = []
   /// In the order of the document, an element's presence before its contents.
@@ -25,7 +27,7 @@ struct Flattening<Generator: RandomNumberGenerator> {
     case .object(let object):
       guard shape == .anything || Self.isObject(shape) else { throw shape.mismatch(at: display) }
       let object = try UnitGroup.normalised(
-        object, shape: shape, at: display, into: &readings)
+        object, shape: shape, at: display, unit: unitBeside, into: &readings)
       for (key, value) in object.members {
         try Self.check(key, below: display)
         if shape.isUnknown(key), IdentifyingKey.isIdentifying(key), !value.isAbsent {

@@ -54,8 +54,8 @@ enum FieldTables {
     individuals/-/geographicalMiss/displacement | displacement of the miss
     individuals/-/geographicalMiss/errorMargin | local error margin
     individuals/-/geographicalMiss/imagingActionLevel | local imaging action level
-    individuals/-/activity/prescribed | activity prescribed | For therapy; delivered in the same unit.
-    individuals/-/activity/delivered | activity delivered | For therapy; prescribed in the same unit.
+    individuals/-/activity/prescribed | activity prescribed | For therapy, in the unit of the activities; in MBq where none is recorded.
+    individuals/-/activity/delivered | activity delivered | For therapy, in the unit of the activities; in MBq where none is recorded.
     individuals/-/sex | sex
     individuals/-/site | site of this exposure | Only where it is not the incident's.
     individuals/-/differenceKinds/- | what was different | Patient, dose, anatomy, laterality, modality, radiopharmaceutical, timing and so on.
@@ -106,7 +106,7 @@ enum FieldTables {
     individuals/-/nuclearMedicine/dispensed | activity dispensed
     individuals/-/nuclearMedicine/administered | activity administered
     individuals/-/nuclearMedicine/residual | residual activity
-    individuals/-/nuclearMedicine/unit | unit of the activities
+    individuals/-/nuclearMedicine/unit | unit of the activities | Of the administration, and of a therapy's activities.
     individuals/-/nuclearMedicine/administeredAt | time of administration
     individuals/-/nuclearMedicine/extravasation | whether there was extravasation
     individuals/-/nuclearMedicine/employerLicence | employer's licence
