@@ -32,6 +32,16 @@ extension DoseEstimates.Estimate {
     func amount(_ amount: Quantity?) -> Quantity? { amount.map { ($0 * factor).trimmed } }
     return Self(intended: amount(intended), low: amount(low), high: amount(high))
   }
+
+  /// The ends of the range, and between them what was intended: of a criterion with a limit above
+  /// and one below it, each end may be beyond one, and what was given between them.
+  func ends(around intended: Quantity?) -> [Quantity?] {
+    guard isRange else { return [low] }
+    guard let low, let high, let intended, low < intended, intended < high else {
+      return [low, high]
+    }
+    return [low, intended, high]
+  }
 }
 
 extension DoseEstimates {
@@ -40,8 +50,16 @@ extension DoseEstimates {
     let recorded = ownActivity.map {
       Estimate(intended: $0.prescribed, low: $0.delivered, high: $0.delivered)
     }
-    return combinations(of: activity, beside: recorded) {
+    let found = combinations(of: activity, beside: recorded) {
       Activity(prescribed: $0, delivered: $1)
+    }
+    return found.map { ends in
+      guard let first = ends.first, let last = ends.last, ends.count == 2 else { return ends }
+      let range = DoseEstimates.Estimate(
+        intended: first.prescribed, low: first.delivered, high: last.delivered)
+      return range.ends(around: first.prescribed).map {
+        Activity(prescribed: first.prescribed, delivered: $0)
+      }
     }
   }
 
@@ -63,7 +81,8 @@ extension DoseEstimates {
     var found = isOpen ? [] : [[own]]
     for dose in absorbed {
       let estimate = dose.estimate
-      let ends = (estimate.isRange ? [estimate.low, estimate.high] : [estimate.low]).map {
+      let planned = Self.place(of: dose, in: own).flatMap { own[$0].intended }
+      let ends = estimate.ends(around: estimate.intended ?? planned).map {
         Self.structures(own, with: dose, delivered: $0)
       }
       if !found.contains(ends) { found.append(ends) }

@@ -120,7 +120,8 @@ public struct RelatedField: Hashable, Sendable {
     individual(
       "doses", "effectiveDose",
       "estimates of effective, foetal and infant dose and of activity that are not superseded: each "
-        + "is judged and the severer holds; a range is judged at both ends")
+        + "is judged and the severer holds; a range is judged at both ends, and at what was intended "
+        + "where that lies between them")
   ]
 
   private static let incident = [

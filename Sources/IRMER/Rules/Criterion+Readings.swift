@@ -39,8 +39,9 @@ extension Criterion {
         // Met at the low end and by every higher dose, even where the high end is not known.
         let isSettled =
           found == nil && ends.count > 1 && end.result != .excluded && isMetFrom(variant)
+        let isAgreed = found == nil || found?.result == end.result
         found = found.map { $0.agreed(with: end, missing: family.doseKey) } ?? end
-        if isSettled { break }
+        if isSettled || !isAgreed { break }
       }
       guard let found else { continue }
       if let known = severest, known.rank >= found.rank { continue }

@@ -84,6 +84,21 @@ struct TreatmentEstimateTests {
       [#""administered-activity", "intended": "3700", "low": "2000", "high": "3700""#], .code10_2,
       .undetermined
     ),
+    // Between its ends it may be what was prescribed.
+    (
+      "nm-therapy", "",
+      [#""administered-activity", "intended": "3700", "low": "2000", "high": "5000""#], .code10_2,
+      .undetermined
+    ),
+    (
+      "sirt", #""nuclearMedicine": {"prescribed": "2000"}, "#,
+      [#""administered-activity", "low": "1000", "high": "3000""#], .code10_1, .undetermined
+    ),
+    (
+      "external-beam",
+      #""geographicalMiss": {"extent": "partial", "displacement": "20", "errorMargin": "5"}, "structures": [{"role": "ptv", "intended": "60"}], "#,
+      [#""absorbed-dose", "organ": "PTV", "low": "50", "high": "70""#], .code9_2, .undetermined
+    ),
     // At least so much.
     (
       "nm-therapy", "", [#""administered-activity", "intended": "3700", "low": "5000""#],
