@@ -240,4 +240,51 @@ struct TakingBackTests {
     try author.set("notification/channel=portal")
     #expect(SentCopy.Subject(from: told, to: author.snapshot) == nil)
   }
+
+  @Test func `a document that is logged with its notification says which authority was told`()
+    throws
+  {
+    var author = Author(kind: .incident)
+    try author.log([
+      "discoveredOn": "2026-03-01", "modality": "ct", "clinicallySignificant": "no",
+      "notification": ["submittedOn": "2026-03-02", "reference": "C1"],
+      "individuals": [
+        ["ageAtExposure": 50, "exposure": "accidental", "effectiveDose": ["total": "4"]]
+      ],
+    ])
+    #expect(author.field("notification/authority") == "CQC")
+    #expect(author.rows.notification?.step == .notified)
+
+    try author.set("nation=wales", why: "the site is in Wales")
+
+    #expect(author.field("notification/authority") == "CQC")
+    #expect(author.rows.notification?.step == NotificationStep.none)
+  }
+
+  @Test func `of a split document one nation's record has its authority's notification`() throws {
+    let people: JSONValue = [
+      ["exposure": "accidental"], ["exposure": "accidental", "nation": "wales"],
+    ]
+    let document: JSONValue = [
+      "discoveredOn": "2026-03-01", "nation": "england", "individuals": people,
+      "notification": ["submittedOn": "2026-03-02", "reference": "C1"], "authorityRef": "C1",
+    ]
+
+    let parts = NationSplit.documents(of: document, home: .england)
+
+    #expect(parts.map { $0["nation"]?.string } == ["england", "wales"])
+    #expect(parts.map { $0["notification"]?["authority"]?.string } == ["CQC", nil])
+    #expect(parts.map { $0["authorityRef"]?.string } == ["C1", nil])
+  }
+
+  @Test func `a notification of people who share a nation was made to its authority`() {
+    let document: JSONValue = [
+      "discoveredOn": "2026-03-01", "individuals": [["nation": "wales"], ["nation": "wales"]],
+      "notification": ["submittedOn": "2026-03-02", "reference": "H1"],
+    ]
+
+    let parts = NationSplit.documents(of: document, home: .england)
+
+    #expect(parts.map { $0["notification"]?["authority"]?.string } == ["HIW"])
+  }
 }

@@ -101,6 +101,7 @@ public struct Draft: Sendable {
         throw ValidationError("wrong-status", "a new incident is logged", field: "status")
       }
       object["status"] = "logged"
+      Self.nameAuthority(&object)
       Self.nameEdition(&object)
     case .audit:
       guard let title = object["title"]?.string, title.contains(where: { !$0.isWhitespace }) else {
@@ -119,6 +120,7 @@ public struct Draft: Sendable {
       if kind == .theme, object["nation"]?.isNull ?? true {
         object["nation"] = .string(context.nation.rawValue)
       }
+      if kind == .theme { Self.nameAuthority(&object) }
       guard object["status"]?.isNull ?? true, let status = firstStatus[kind] else { return }
       object["status"] = .string(status)
     }
@@ -131,6 +133,18 @@ public struct Draft: Sendable {
 }
 
 extension Draft {
+  /// The authority that a notification in the document was made to, as an edit records it: that of
+  /// the nation, where the document names none.
+  fileprivate static func nameAuthority(_ object: inout JSONObject) {
+    guard var notification = object["notification"]?.object,
+      notification["submittedOn"]?.string?.isEmpty == false,
+      notification["authority"]?.isNull ?? true,
+      let nation = object["nation"]?.string.flatMap(Nation.init(rawValue:))
+    else { return }
+    notification["authority"] = .string(nation.authority.rawValue)
+    object["notification"] = .object(notification)
+  }
+
   /// The edition that judges the record from its first day, even after a later one is published.
   fileprivate static func nameEdition(_ object: inout JSONObject) {
     let given = object["classification"] ?? .object(JSONObject())

@@ -16,6 +16,11 @@ public enum NationSplit {
     guard Set(nations) != [own], !nations.isEmpty else { return [document] }
     var order: [String] = nations.contains(own) ? [own] : []
     for nation in nations where !order.contains(nation) { order.append(nation) }
+    let only = order.count == 1 ? order[0] : home.rawValue
+    let told = Told(object, nation: object["nation"]?.string ?? only)
+    let keeper =
+      order.first { Nation(rawValue: $0).map { $0.authority == told?.authority } ?? false }
+      ?? order[0]
     return order.map { nation in
       var part = object
       part["nation"] = .string(nation)
@@ -23,7 +28,28 @@ public enum NationSplit {
         zip(individuals, nations).filter { $0.1 == nation }.map { without(nation: $0.0) })
       part["othersExposed"] = others(
         zip(individuals, nations).filter { $0.1 != nation }.map(\.0), besides: object)
+      if let told, nation != keeper { told.steps.forEach { part[$0] = nil } }
+      if let told, nation == keeper { part["notification"] = told.notification }
       return .object(part)
+    }
+  }
+
+  /// What the authority of one nation was told is in the record of that nation alone.
+  private struct Told {
+    let authority: Authority
+    /// With the authority stated.
+    let notification: JSONValue
+    let steps = ["notification", "authorityRef", "report", "regulator"]
+
+    /// - Returns: nil where the document records no notification.
+    init?(_ object: JSONObject, nation: String) {
+      guard var notification = object["notification"]?.object,
+        notification["submittedOn"]?.string?.isEmpty == false
+      else { return nil }
+      let stated = notification["authority"]?.string.flatMap(Authority.init(rawValue:))
+      guard let authority = stated ?? Nation(rawValue: nation)?.authority else { return nil }
+      notification["authority"] = .string(authority.rawValue)
+      (self.authority, self.notification) = (authority, .object(notification))
     }
   }
 
