@@ -141,4 +141,26 @@ struct LFPSEExportTests {
       #expect(lacks(both[1]).contains(name), "\(name)")
     }
   }
+
+  @Test(
+    arguments: [
+      (["ageInWeeks": 940], "valueCode 8", nil), (["ageInMonths": 216], "valueCode 8", nil),
+      (["ageInDays": 6700], "valueCode 8", nil), (["ageInWeeks": 300], "valueCode 5", nil),
+      (["ageInWeeks": 60], "valueCode 4", nil), (["ageInMonths": 5], nil, "AgeBracket"),
+      (["ageInWeeks": 939], nil, "AgeBracket (17 or 18 years)"),
+      (["ageInWeeks": 939, "ageAtExposure": 18], "valueCode 8", nil),
+    ] as [(JSONObject, String?, String?)])
+  func `the bracket follows from the age, in whatever unit it is recorded`(
+    age: JSONObject, bracket: String?, lack: String?
+  ) async throws {
+    let document: JSONValue = [
+      "discoveredOn": "2026-02-02", "individuals": [.object(age)],
+    ]
+    let line = try #require(try await lines([document]).first)
+    let person = try #require(line["event"]?["contained"]?[0])
+    let lacks = line["lacks"]?.array?.compactMap(\.string) ?? []
+
+    #expect(answers(person)["AgeBracket"] == bracket)
+    #expect(lacks.first { $0.hasPrefix("Age") } == lack.map { "\($0) of individual 1" })
+  }
 }

@@ -160,10 +160,15 @@ package struct LFPSEEvent: Sendable {
       func add(_ url: String, _ kind: String, _ value: JSONValue?) {
         if let value { answers.append(answer(url, kind, value)) } else { lacks.append(url) }
       }
-      if let days = element.text("ageInDays").flatMap({ Int($0) }) {
+      let years = Self.years(of: element)
+      if let days = element.text("ageInDays").flatMap({ Int($0) }),
+        years.map({ $0.upperBound == 0 }) ?? true
+      {
         add("AgeAtTimeOfIncidentDays", "valueInteger", .number(JSONNumber(days)))
+      } else if let years, years.count > 1, Self.bracket(years) == nil {
+        lacks.append("AgeBracket (\(years.lowerBound) or \(years.upperBound) years)")
       } else {
-        add("AgeBracket", "valueCode", element.text("ageAtExposure").flatMap(Self.bracket))
+        add("AgeBracket", "valueCode", years.flatMap(Self.bracket))
       }
       add("Gender", "valueCode", Self.gender(element.text("sex")))
       add(
@@ -198,14 +203,34 @@ package struct LFPSEEvent: Sendable {
       }
     }
 
-    /// The taxonomy's brackets, as far as the page that we could read lists them.
-    private static func bracket(_ years: String) -> JSONValue? {
-      guard let age = Int(years) else { return nil }
+    /// The whole years that somebody may have, by every age that is recorded; `nil` where none is,
+    /// or where they are not one age.
+    private static func years(of element: RecordElement) -> ClosedRange<Int>? {
+      let fields = [
+        ("ageAtExposure", "years"), ("ageInMonths", "months"), ("ageInWeeks", "weeks"),
+        ("ageInDays", "days"),
+      ]
+      let ages = fields.compactMap { key, unit in
+        element.text(key).flatMap { AgeInput("\($0) \(unit)")?.possibleYears }
+      }
+      guard var years = ages.first else { return nil }
+      for other in ages.dropFirst() {
+        guard years.overlaps(other) else { return nil }
+        years = years.clamped(to: other)
+      }
+      return years
+    }
+
+    /// The taxonomy's brackets, as far as the page that we could read lists them: of an age that may be
+    /// the one or the other only where both are in one bracket.
+    private static func bracket(_ years: ClosedRange<Int>) -> JSONValue? {
       let brackets = [
         (4, 1...4), (5, 5...9), (6, 10...15), (7, 16...17), (8, 18...25), (9, 26...45),
         (10, 46...65),
       ]
-      return brackets.first { $0.1.contains(age) }.map { .string("\($0.0)") }
+      return brackets.first {
+        $0.1.contains(years.lowerBound) && $0.1.contains(years.upperBound)
+      }.map { .string("\($0.0)") }
     }
   }
 }
