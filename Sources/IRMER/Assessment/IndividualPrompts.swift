@@ -69,7 +69,14 @@ struct IndividualPrompts {
           + "was somebody exposed after all? A person decides which is right.")
     case .asIntended:
       let codes = codesIfUnintended
-      guard !codes.isEmpty else { return }
+      guard !codes.isEmpty else {
+        if mayBeMiss {
+          prompts.append(
+            "\(name)Recorded as intended, with a displacement or a miss: was it a geographical miss, "
+              + "and the exposure unintended? A person decides which is right.")
+        }
+        return
+      }
       prompts.append(
         "\(name)Recorded as intended, but with what is recorded an unintended exposure would be "
           + "\(codes.map(\.rawValue).joined(separator: ", ")): which is right? A person decides.")
@@ -87,6 +94,27 @@ struct IndividualPrompts {
     return edition.criteria.filter {
       result(of: $0.code) == nil && $0.judgementOfReadings(subject)?.result == .met
     }.map(\.code)
+  }
+
+  /// Whether 9.1 or 9.2 might be met by a displacement that is recorded, if the exposure were
+  /// unintended. As intended it is judged by neither.
+  private var mayBeMiss: Bool {
+    let isOfTarget =
+      individual.geographicalMiss == nil
+      ? facts.modality?.isRadiotherapyDelivery ?? true
+      : Family.geographicalMiss.fits(individual, in: facts)
+    guard isOfTarget, let miss = individual.geographicalMiss ?? individual.related?.openMiss else {
+      return false
+    }
+    return [NotificationCode.code9_1, .code9_2].contains { code in
+      let then = result(
+        of: code,
+        after: {
+          $0.exposure = .unintended
+          $0.geographicalMiss = miss
+        })
+      return then == .met || then == .undetermined
+    }
   }
 
   // MARK: Facts of another family

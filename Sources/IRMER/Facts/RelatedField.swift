@@ -93,7 +93,7 @@ public struct RelatedField: Hashable, Sendable {
     individual(
       "radiotherapy/displacement", "geographicalMiss/displacement",
       "the displacement of a miss; another length is an error; with no miss recorded its extent is "
-        + "unknown in delivery"),
+        + "unknown in delivery; beside `as-intended` a prompt"),
   ]
 
   private static let readings = [

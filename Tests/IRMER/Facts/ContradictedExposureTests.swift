@@ -21,6 +21,14 @@ struct ContradictedExposureTests {
     ("nm-therapy", #""activity": {"prescribed": "9", "delivered": "3"}"#, "as-intended", "10.2"),
     ("rt-planning-imaging", #""planningScans": 4"#, "as-intended", "4.1"),
     (
+      "external-beam", #""radiotherapy": {"displacement": {"vector": "12"}}"#, "as-intended",
+      "displacement"
+    ),
+    (
+      "external-beam", #""geographicalMiss": {"displacement": "20", "errorMargin": "5"}"#,
+      "as-intended", "displacement"
+    ),
+    (
       "nm-diagnostic",
       #""nuclearMedicine": {"productIntended": "HDP", "productAdministered": "MAA"}"#, "near-miss",
       "incorrect"
@@ -74,6 +82,14 @@ struct ContradictedExposureTests {
     (
       "nm-diagnostic",
       #""exposure": "as-intended", "nuclearMedicine": {"productIntended": "MDP", "productAdministered": "MDP"}"#
+    ),
+    (
+      "external-beam",
+      #""exposure": "as-intended", "geographicalMiss": {"extent": "none"}, "radiotherapy": {"displacement": {"vector": "12"}}"#
+    ),
+    (
+      "rt-verification-imaging",
+      #""exposure": "as-intended", "radiotherapy": {"displacement": {"vector": "12"}}"#
     ),
   ])
   func `what fits the exposure is not asked about`(modality: String, facts: String) throws {
