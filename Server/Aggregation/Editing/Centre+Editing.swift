@@ -55,9 +55,31 @@ extension Centre {
           record: page.record, kind: RecordKind.sentCopy.rawValue, scope: snapshot.scope,
           author: principal.author, operations: page.operations)
       }
-      try centre.store.write([change] + [copy].compactMap(\.self))
+      let counted = try centre.recounted(edit, of: snapshot, context, by: principal)
+      try centre.store.write([change] + [copy].compactMap(\.self) + counted)
     }
     note(principal, "changed", name)
+  }
+
+  /// Counts people who were added to a record in the other records of the same event.
+  private func recounted(
+    _ edit: Edit, of snapshot: RecordSnapshot, _ context: AuthorContext, by principal: Principal
+  ) throws -> [Change] {
+    var changes: [Change] = []
+    var generator = SystemRandomNumberGenerator()
+    for name in NationSplit.recordsToRecount(after: [edit], of: snapshot) {
+      let other: RecordSnapshot
+      do { other = try readSnapshot(named: name) } catch is UnknownRecord { continue }
+      guard
+        let recount = NationSplit.recount(
+          other, after: [edit], of: snapshot, context: context, using: &generator)
+      else { continue }
+      changes.append(
+        Change(
+          record: other.id, kind: other.kind.rawValue, scope: other.scope,
+          author: principal.author, reason: recount.reason, operations: recount.operations))
+    }
+    return changes
   }
 
   /// Refuses to close an audit on one that cannot be its re-audit. One that is not here, such as a plan

@@ -85,14 +85,15 @@ public enum NationSplit {
   private static let linkReason = "one event, exposures in several nations"
 
   /// The records of the same event in other nations, by the links that the split wrote.
-  private static func others(of snapshot: RecordSnapshot) -> [String] {
+  static func others(of snapshot: RecordSnapshot) -> [String] {
     snapshot.elements("links").filter {
       $0.text("relation") == "related" && $0.text("why") == linkReason
     }.compactMap { $0.text("record") }
   }
 
-  /// What a person has to know of the number of people in the other records: a record cannot follow
-  /// what is written to another one, which may be at another site.
+  /// What a person has to know of the number of people in the other records. It rises with people who
+  /// are added there, where both records are; who is taken away, and what was written elsewhere, a
+  /// record cannot follow.
   static func prompts(of snapshot: RecordSnapshot) -> [String] {
     let others = Self.others(of: snapshot)
     let paths: [StaticString] = ["othersExposed/byMistake", "othersExposed/perhaps"]
