@@ -85,6 +85,12 @@ struct EventLoggingTests {
 
     let incidents = try await clinic.incidents().map(\.incident)
     #expect(Set(incidents.map { "\($0.authority) \($0.individuals)" }) == ["CQC 1", "HIW 2"])
+    let english = try #require(incidents.first { $0.individuals == 1 })
+    let welsh = try #require(incidents.first { $0.individuals == 2 })
+    let record = try await clinic.record(named: english.id)
+    try await clinic.set(["individuals/-/exposure=accidental"], on: record)
+    let other = try await clinic.record(named: welsh.id)
+    #expect(other.text("othersExposed/byMistake") == "2", "one more at the other place")
   }
 
   private static let twoNations: JSONValue = [

@@ -141,10 +141,32 @@ extension SiteClient {
             record: page.record, kind: RecordKind.sentCopy.rawValue, scope: snapshot.scope,
             author: role ?? identity.author, operations: page.operations))
       }
-      let written = try store.write(changes + copies)
+      let counted = try recounted(edits, of: snapshot, as: role)
+      let written = try store.write(changes + copies + counted)
       announce(written.map(\.record))
       return Array(written.prefix(changes.count))
     }
+  }
+
+  /// Counts people who were added to a record in the other records of the same event.
+  private func recounted(
+    _ edits: [Edit], of snapshot: RecordSnapshot, as role: String?
+  ) throws(StoreError) -> [Change] {
+    var changes: [Change] = []
+    var generator = randomness
+    for name in NationSplit.recordsToRecount(after: edits, of: snapshot) {
+      guard let id = RecordID(text: name),
+        let stored = try store.record(RecordKey(scope: snapshot.scope, record: id)),
+        let recount = NationSplit.recount(
+          RecordSnapshot(stored), after: edits, of: snapshot, context: context(as: role),
+          using: &generator)
+      else { continue }
+      changes.append(
+        Change(
+          record: id, kind: RecordKind.incident.rawValue, scope: snapshot.scope,
+          author: role ?? identity.author, reason: recount.reason, operations: recount.operations))
+    }
+    return changes
   }
 
   /// Refuses to close an audit on a re-audit that is here and was not approved.
