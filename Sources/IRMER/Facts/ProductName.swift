@@ -1,8 +1,8 @@
 /// The name of a radiopharmaceutical as people write it, to be compared with another.
 ///
 /// `Tc-99m HDP`, `99mTc-HDP` and `technetium-99m oxidronate` are one product. Two names mean two
-/// products only where both are understood: with two radionuclides, or with two substances of the
-/// table. Of a name that is not understood nothing follows, neither one product nor two.
+/// products where both are understood, with two radionuclides or with two substances of the table,
+/// and where neither is. Where one is understood only, or both in part, they may mean one or two.
 struct ProductName: Hashable, Sendable {
   /// Radionuclides by symbol and mass number, such as `tc99`. No two states of one mass number are
   /// used in medicine, so that `99m` is `99`.
@@ -40,12 +40,14 @@ struct ProductName: Hashable, Sendable {
   /// Whether both names mean one product; open where they may mean one or two.
   func comparison(with other: ProductName) -> TriState {
     if hasWords, self == other { return .yes }
+    guard isUnderstoodInPart || other.isUnderstoodInPart else { return .no }
     return hasOtherRadionuclide(than: other) || hasOtherSubstance(than: other) ? .no : .open
   }
 
-  private var hasWords: Bool {
+  private var hasWords: Bool { isUnderstoodInPart || !otherWords.isEmpty }
+
+  private var isUnderstoodInPart: Bool {
     !radionuclides.isEmpty || !namedElements.isEmpty || !namedSubstances.isEmpty
-      || !otherWords.isEmpty
   }
 
   private func hasOtherRadionuclide(than other: ProductName) -> Bool {

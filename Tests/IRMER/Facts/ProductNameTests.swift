@@ -17,7 +17,7 @@ struct ProductNameTests {
     ("F-18 FDG", "[18F]fluorodeoxyglucose", .notNotifiable),
     ("18F-FDG", "2-deoxy-2-fluoro-D-glucose (F-18)", .notNotifiable),
     ("FDG", "F-18 fluorodeoxyglucose", .undetermined), ("HDP", "Tc-99m HDP", .undetermined),
-    ("Tc-99m HDP", "Osteotrace", .undetermined), ("tracer A", "tracer B", .undetermined),
+    ("Tc-99m HDP", "Osteotrace", .undetermined), ("tracer A", "tracer B", .notifiable),
     ("In-111 DTPA-octreotide", "Octreoscan", .undetermined), ("PSMA", "PSMA-11", .undetermined),
     ("HMPAO white cells", "Ceretec", .undetermined), ("Osteotrace", "osteotrace", .notNotifiable),
     ("Tc-99m MAA", "Tc-99m HDP", .notifiable), ("Ga-68 PSMA-11", "F-18 PSMA-1007", .notifiable),
