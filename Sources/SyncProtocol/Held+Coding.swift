@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Replication
+internal import SwiftProtobuf
 
 extension SyncResponse.Held {
   var wire: WireHeld {
