@@ -12,8 +12,12 @@ public struct SiteStatus: Hashable, Sendable {
   public var acknowledged = 0
   /// Entries that the centre has not acknowledged.
   public var pending: Int { written - acknowledged }
-  /// Entries of other replicas that the centre is not known to have; the next exchange sends them.
+  /// Entries of other replicas that the centre is not known to have; the next exchange sends them,
+  /// but for ``notTaken``.
   public var forwarding = 0
+  /// Logs of other replicas that the centre does not take from this store, which offers them again once
+  /// a day, and as soon as it learns that the centre knows the replica.
+  public var notTaken: [LogNotTaken] = []
   /// Entries that the centre, or this store, holds in quarantine until a person decides.
   public var quarantined = 0
   /// Of the acknowledged and forwarded entries, those that a person at the centre decided to keep
@@ -60,6 +64,8 @@ extension SiteClient {
         }
         status.keptOut += Int(log.keptOutThere)
       }
+      status.notTaken = try store.logsNotTaken()
+      status.forwarding -= status.notTaken.entryCount
       status.held = try store.held().filter { !$0.isDecided }
       status.keptOutThere = try store.held().filter(\.isDecided)
       status.quarantinedEntries = try store.quarantine()
@@ -100,7 +106,7 @@ extension SiteClient {
             text: "this computer has not joined a centre: candour enrol"))
       }
     }
-    causes += Self.quarantineCauses(status)
+    causes += Self.quarantineCauses(status) + Self.notTakenCauses(status)
     causes += status.sharedReferences.sorted { $0.key < $1.key }.map { reference, names in
       SyncBlocker(
         code: "ambiguous-identifier", since: status.lastSync ?? waitsSince,
@@ -141,6 +147,15 @@ extension SiteClient {
         text: "in quarantine here (\(entries.count)): \(QuarantineReason.displayText(reason))")
     }
     return there + here
+  }
+
+  private static func notTakenCauses(_ status: SiteStatus) -> [SyncBlocker] {
+    Dictionary(grouping: status.notTaken, by: \.reason).map { reason, logs in
+      SyncBlocker(
+        code: "not-taken", since: logs.map(\.since).min() ?? 0,
+        text: "of other devices, and not taken by the centre (\(logs.entryCount)): "
+          + NotTakenReason.displayText(reason))
+    }
   }
 
   private static func displayText(_ status: SiteStatus) -> String {

@@ -46,9 +46,29 @@ public struct LogSegment: Hashable, Sendable {
       "one line more than a log may have: too many copies of its store wrote there"
     case tooManyEntries =
       "more entries of devices that no centre vouches for than a site takes from sticks"
+    case tooMuchRelayed = "more than a device may pass on for others in a day"
 
     /// Whether the segment may be valid and only exceeds a quota.
-    public var isOverQuota: Bool { [.tooManyLogs, .tooManyLines, .tooManyEntries].contains(self) }
+    public var isOverQuota: Bool {
+      switch self {
+      case .tooManyLogs, .tooManyLines, .tooManyEntries, .tooMuchRelayed: true
+      case .empty, .tooLong, .foreignDescriptor, .badSignature: false
+      }
+    }
+
+    /// The name by which a centre tells a site.
+    package var code: String {
+      switch self {
+      case .empty: "empty"
+      case .tooLong: "too-long"
+      case .foreignDescriptor: "foreign-descriptor"
+      case .badSignature: "bad-signature"
+      case .tooManyLogs: "too-many-logs"
+      case .tooManyLines: "too-many-lines"
+      case .tooManyEntries: "too-many-entries"
+      case .tooMuchRelayed: "too-much-relayed"
+      }
+    }
   }
 
   /// Checks the chain and the checkpoint.

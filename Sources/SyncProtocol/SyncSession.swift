@@ -68,6 +68,11 @@ public struct SyncSession: Hashable, Sendable {
     public var refused: [LogID: String]
     /// Whether a portable segment could not be used: it is asked for in another form.
     public var hasUnusable = false
+    /// Logs that other replicas wrote, which this store only passes on.
+    public var ofOthers: Set<LogID> = []
+    /// Of these, the ones that the centre does not take, by this answer or an earlier one: nothing
+    /// more of them is sent for now.
+    public var notTaken: Set<LogID> = []
 
     /// - Parameter refused: Why the store refused a log, as a code.
     public init(
@@ -88,7 +93,7 @@ public struct SyncSession: Hashable, Sendable {
   public struct Outcome: Hashable, Sendable {
     /// How the session ended.
     public enum Ending: Hashable, Sendable {
-      /// Both sides have the same entries.
+      /// Both sides have the same entries, but for those of others that the centre does not take.
       case agreed
       /// The replica was revoked; what was pending is in quarantine.
       case revoked
@@ -106,6 +111,8 @@ public struct SyncSession: Hashable, Sendable {
     public var received = 0
     /// Requests that were answered.
     public var rounds = 0
+    /// Logs of others that were offered and not taken by a centre that does not say why.
+    public var notTaken: Set<LogID> = []
 
     /// A session that did nothing and ended in agreement.
     public init() {}
@@ -136,6 +143,8 @@ public struct SyncSession: Hashable, Sendable {
   private var takesPortable = true
   /// Rounds that only asked about forks, or healed them.
   private var forkRounds = 0
+  /// Logs of others that the centre does not take, as far as this session knows.
+  private var notTaken: Set<LogID> = []
 
   /// Rounds without progress after which a session ends: one answer may have been to an older state
   /// of this store, and the next may concern a fork.
@@ -191,16 +200,20 @@ public struct SyncSession: Hashable, Sendable {
     if forksMoved || !stored.healed.isEmpty { forkRounds += 1 }
     let isHealing =
       (forksMoved || !stored.healed.isEmpty) && forkRounds <= Self.forkRoundsMax
-    let progress = stored.received > 0 || hasReachedFurther(response, prepared) || isHealing
-    leavesOut = progress && !isHealing && forks.isEmpty && stored.disagreeing.isEmpty
+    let moved = stored.received > 0 || hasReachedFurther(response, prepared) || isHealing
+    leavesOut = moved && !isHealing && forks.isEmpty && stored.disagreeing.isEmpty
+    // What is not taken is not offered again, so the next request has room for what follows.
+    let progress = moved || !stored.notTaken.isSubset(of: notTaken)
+    notTaken.formUnion(stored.notTaken)
     if response.revoked {
-      let isDelivered = forks.isEmpty && response.accepted(all: prepared)
-      return isDelivered ? finish(.revoked) : again(progress: progress)
+      let isDelivered =
+        forks.isEmpty && response.accepted(all: prepared, but: stored.notTaken)
+      return isDelivered ? finish(.revoked) : again(progress: progress, response, stored)
     }
     let isAgreed =
       !response.more && prepared.isComplete && forks.isEmpty
-      && stored.frontier.agrees(with: response.frontier)
-    return isAgreed ? finish(.agreed) : again(progress: progress)
+      && response.differences(from: stored).isEmpty
+    return isAgreed ? finish(.agreed) : again(progress: progress, response, stored)
   }
 
   /// Whether the centre reports more of what this store holds than before in this session. Going
@@ -225,11 +238,33 @@ public struct SyncSession: Hashable, Sendable {
     }
   }
 
-  private mutating func again(progress: Bool) -> Effect {
+  private mutating func again(
+    progress: Bool, _ response: SyncResponse, _ stored: Stored
+  ) -> Effect {
     idleRounds = progress ? 0 : idleRounds + 1
-    guard idleRounds < Self.idleRoundsMax else { return finish(.stuck) }
+    guard idleRounds < Self.idleRoundsMax else {
+      let ending = endingIdle(response, stored)
+      return finish(ending)
+    }
     state = .preparing
     return .prepare(forks.plan)
+  }
+
+  /// How a session ends that makes no progress. A centre of an earlier version does not say that it does
+  /// not take a log: where it only lacks what others wrote and what was offered to it, the store's own
+  /// exchange is complete.
+  private mutating func endingIdle(
+    _ response: SyncResponse, _ stored: Stored
+  ) -> Outcome.Ending {
+    let open = response.differences(from: stored)
+    let offered = open.intersection(attempted.map(\.log))
+    let isLackedOnly = open.allSatisfy { log in
+      stored.ofOthers.contains(log)
+        && response.frontier.sequence(of: log) < stored.frontier.sequence(of: log)
+    }
+    guard forks.isEmpty, !response.more, isLackedOnly, !offered.isEmpty else { return .stuck }
+    outcome.notTaken = offered
+    return response.revoked ? .revoked : .agreed
   }
 
   private mutating func finish(_ ending: Outcome.Ending) -> Effect {
@@ -241,15 +276,25 @@ public struct SyncSession: Hashable, Sendable {
 
 extension SyncResponse {
   /// Whether the centre now holds every segment that was prepared.
-  fileprivate func accepted(all prepared: SyncSession.Prepared) -> Bool {
+  ///
+  /// - Parameter logs: logs that it does not take.
+  fileprivate func accepted(all prepared: SyncSession.Prepared, but logs: Set<LogID>) -> Bool {
     prepared.isComplete
-      && prepared.segments.allSatisfy { frontier.sequence(of: $0.log) >= $0.last }
+      && prepared.segments.allSatisfy {
+        frontier.sequence(of: $0.log) >= $0.last || logs.contains($0.log)
+      }
   }
-}
 
-extension Frontier {
-  /// Whether both sides hold every log to the same position, with the same entries.
-  fileprivate func agrees(with other: Frontier) -> Bool {
-    positions == other.positions
+  /// The logs that both sides do not hold to the same position, with the same entries. Of a log that the
+  /// centre does not take it may have less than the store, or another line.
+  fileprivate func differences(from stored: SyncSession.Stored) -> Set<LogID> {
+    let ours = stored.frontier
+    guard ours.positions != frontier.positions else { return [] }
+    let lines = Set(forked)
+    return Set(ours.positions.keys).union(frontier.positions.keys).filter { log in
+      let isLess = frontier.sequence(of: log) < ours.sequence(of: log)
+      return frontier[log] != ours[log]
+        && !(stored.notTaken.contains(log) && (isLess || lines.contains(log)))
+    }
   }
 }

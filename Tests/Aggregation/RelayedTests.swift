@@ -44,6 +44,24 @@ struct RelayedTests {
 
     #expect(answered.tally.merged == 0 && answered.tally.quarantined == 0)
     #expect(answered.response.frontier.sequence(of: logs[logs.count - 1].log) == 0)
+    let named = try #require(answered.response.held.first { $0.log == logs[logs.count - 1].log })
+    #expect((named.first, named.last) == (1, 1) && named.reason == "not-taken: too-many-logs")
+  }
+
+  @Test func `what fails verification of others is named, and the device gets its answer`()
+    async throws
+  {
+    var stranger = WrittenLog(seed: 2)
+    stranger.write("CT 1")
+    let whole = try stranger.segment()
+    let altered = LogSegment(
+      log: whole.log, descriptor: whole.descriptor, first: 1, entries: whole.entries,
+      signature: Array(repeating: 0, count: 64))
+
+    let answered = try await exchange([altered])
+
+    #expect(answered.response.held.map(\.reason) == ["not-taken: bad-signature"])
+    #expect(try centre.store.descriptor(of: stranger.log) == nil)
   }
 
   @Test func `what is not taken of its own is refused`() async throws {
@@ -69,6 +87,9 @@ struct RelayedTests {
 
     #expect(answered.response.frontier.sequence(of: device.log) == 1)
     #expect(answered.response.frontier.sequence(of: late.log) == 0, "tomorrow")
+    #expect(
+      answered.response.held.filter { $0.log == late.log }.map(\.reason)
+        == ["not-taken: too-much-relayed"])
     #expect(
       try centre.administration.usage(of: device.key.replica, at: CentreHarness.noon).logs == 1)
   }

@@ -10,8 +10,8 @@ import Testing
 /// another one whenever its store was restored, and a hostile one as often as it may.
 @Suite("Many logs")
 struct ManyLogsTests {
-  private let trust: TrustHarness
-  private let site: RecordStore
+  let trust: TrustHarness
+  let site: RecordStore
 
   init() throws {
     trust = try TrustHarness()
@@ -137,33 +137,6 @@ struct ManyLogsTests {
     #expect(next.entries == 1)
   }
 
-  @Test func `logs that the centre refuses hold up nothing that the site writes`() throws {
-    let device = WrittenLog(seed: 5)
-    // The centre has as many logs of that replica as it takes.
-    let first = try (1000..<1000 + IntakeLimits().logsPerReplicaMax).map {
-      try device.sibling(number: $0).segment()
-    }
-    _ = try trust.centre.ingest(first, onFork: .refuse) { _ in .merge }
-    let logs = try (0..<60).map { number in
-      var log = try device.sibling(number: number)
-      for word in 0..<40 { log.write("\(word)") }
-      return try log.segment()
-    }
-    let path = trust.folder.path("stick.candour")
-    try write(logs, to: path)
-    _ = try SiteBundle(store: site).import(from: path)
-    try trust.log(site, "CT 1")
-    let own = try site.frontier().positions.filter { position in
-      try site.descriptor(of: position.key)?.replica == site.identity.replica
-    }
-
-    let outcome = try trust.sync(site)
-
-    #expect(outcome.ending == .stuck, "the centre does not take all of them")
-    #expect(own.count == 1)
-    #expect(try own.allSatisfy { try trust.centre.frontier()[$0.key] == $0.value })
-  }
-
   @Test func `a stick still brings what the centre vouches for`() throws {
     let path = trust.folder.path("stick.candour")
     let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
@@ -202,7 +175,7 @@ struct ManyLogsTests {
   }
 
   /// Writes a bundle that is signed by an unknown device.
-  private func write(_ segments: [LogSegment], to path: String) throws {
+  func write(_ segments: [LogSegment], to path: String) throws {
     let key = ReplicaKey()
     var file: [UInt8] = []
     var writer = try BundleWriter(

@@ -17,7 +17,8 @@ final class TrustHarness {
   var centre: RecordStore
   var revoked: Set<ReplicaID> = []
   var unknown: Set<ReplicaID> = []
-  /// Whether the centre is of a version that does not know segments packed across logs.
+  /// Whether the centre is of a version that does not know segments packed across logs, and does not say
+  /// what it did not take.
   var isEarlier = false
   /// The requests, as sent.
   private(set) var requests: [[UInt8]] = []
@@ -74,6 +75,7 @@ final class TrustHarness {
       case .store(let response):
         effect = session.handle(.stored(try exchange.take(response)))
       case .finish(let outcome):
+        try exchange.note(outcome)
         return outcome
       }
     }
@@ -103,7 +105,10 @@ final class TrustHarness {
       isRevoked: revoked.contains(replica))
     let ingested = try exchange.take(received, from: caller)
     var response = try exchange.respond(to: received, from: caller, after: ingested)
-    if isEarlier { response.readsAcross = false }
+    if isEarlier {
+      response.readsAcross = false
+      response.held.removeAll { $0.reason.hasPrefix("not-taken") }
+    }
     let answer = try SyncExchange.encoded(response, to: received, at: centre)
     return try site.response(
       decoding: try BodyCompression.decompressed(answer.compressed()))

@@ -67,6 +67,39 @@ struct LyingCentreTests {
     #expect(ended.rounds <= SyncSession.forkRoundsMax + SyncSession.idleRoundsMax + 1)
   }
 
+  @Test func `one that never takes what others wrote ends it as agreed, and names them`() {
+    var session = SyncSession()
+    let other = LogID(high: 2, low: 2)
+    var held = Self.held
+    held[other] = .init(sequence: 1, check: 5)
+    let segment = LogSegment(
+      log: other, descriptor: nil, first: 1,
+      entries: [SealedEntry(header: [], body: .payload([]))], signature: [])
+    var stored = SyncSession.Stored(frontier: held)
+    stored.ofOthers = [other]
+    var effect = session.handle(.begun)
+    var ended: SyncSession.Outcome?
+    for _ in 0..<100 where ended == nil {
+      switch effect {
+      case .prepare:
+        effect = session.handle(
+          .prepared(.init(frontier: held, segments: [segment], isComplete: true)))
+      case .post: effect = session.handle(.answered(SyncResponse(frontier: Self.held)))
+      case .store: effect = session.handle(.stored(stored))
+      case .finish(let outcome): ended = outcome
+      }
+    }
+
+    #expect(ended?.ending == .agreed && ended?.notTaken == [other])
+    #expect(ended?.rounds == 1 + SyncSession.idleRoundsMax)
+  }
+
+  @Test func `one that takes nothing of the store's own does not end it as agreed`() throws {
+    let ended = try #require(run(answering: { _ in SyncResponse() }))
+
+    #expect(ended.ending == .stuck)
+  }
+
   @Test func `one that brings something each time goes on`() {
     let ended = run(
       answering: { _ in SyncResponse(frontier: Self.held, more: true) },

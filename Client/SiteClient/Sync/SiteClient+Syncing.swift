@@ -6,7 +6,8 @@ extension SiteClient {
   /// Brings this store and its centre to the same state.
   ///
   /// Resumable: every round is stored on both sides, so a call after an interruption continues
-  /// where it stopped. One at a time for a store, across processes.
+  /// where it stopped. One at a time for a store, across processes. What other devices wrote and the
+  /// centre does not take is in ``SyncReport/notTaken``, and keeps nothing else from being done.
   ///
   /// - Throws: ``SiteError``. The reason of a failure is stored, with the time since when, for
   ///   ``status()``.
@@ -62,6 +63,7 @@ extension SiteClient {
     report.quarantined = status.quarantined
     report.conflicts = status.conflicts
     report.forks = status.forks
+    report.notTaken = status.notTaken
     report.upToDate = status.pending == 0 && status.quarantined == 0
     return report
   }

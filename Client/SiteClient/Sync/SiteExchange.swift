@@ -34,8 +34,8 @@ package struct SiteExchange: Sendable {
       frontier[log] =
         place == 0 ? nil : check.map { Frontier.Position(sequence: place, check: $0) }
     }
-    let outgoing = try store.outgoing(
-      after: acknowledged, excluding: Set(plan.claims.keys).union(replaced.keys), limits: limits)
+    let withheld = try store.logsWithheld().union(plan.claims.keys).union(replaced.keys)
+    let outgoing = try store.outgoing(after: acknowledged, excluding: withheld, limits: limits)
     return SyncSession.Prepared(
       frontier: frontier, segments: outgoing.segments, isComplete: outgoing.isComplete)
   }
@@ -149,14 +149,34 @@ package struct SiteExchange: Sendable {
     forked.subtract(ingested.forked)
     var frontier = response.frontier
     for log in forked { frontier[log] = nil }
-    let disagreeing = try store.acknowledge(frontier, held: held)
+    let disagreeing = try store.acknowledge(
+      frontier, held: held.filter { $0.whyNotTaken == nil })
+    let others = try store.logsOfOthers()
+    try noteNotTaken(held, others)
     try store.releaseVouched()
     let late = try store.mergeRelayed()
     let healed = ingested.forked.subtracting(ingested.divergedAt.keys)
-    let stored = SyncSession.Stored(
+    var stored = SyncSession.Stored(
       frontier: try store.frontier(), received: ingested.merged + ingested.relayed,
       healed: healed, disagreeing: disagreeing.union(forked), divergedAt: ingested.divergedAt,
       refused: ingested.refused.mapValues(\.rawValue))
+    stored.ofOthers = others
+    stored.notTaken = try store.logsWithheld()
     return (stored, ingested.records.union(late))
+  }
+
+  /// Records what a session found out: the logs of others that a centre of an earlier version does not
+  /// take, since it does not say so.
+  package func note(_ outcome: SyncSession.Outcome) throws(StoreError) {
+    let reasons = outcome.notTaken.map { ($0, LogNotTaken.unstated) }
+    try store.noteNotTaken(Dictionary(uniqueKeysWithValues: reasons))
+  }
+
+  private func noteNotTaken(
+    _ held: [HeldEntries], _ others: Set<LogID>
+  ) throws(StoreError) {
+    var reasons: [LogID: String] = [:]
+    for run in held where others.contains(run.log) { reasons[run.log] = run.whyNotTaken }
+    try store.noteNotTaken(reasons)
   }
 }

@@ -22,9 +22,12 @@ public struct SyncReport: Hashable, Sendable {
   /// Entries that the centre had acknowledged before but no longer had: it was restored from an
   /// older copy. They were sent again.
   public var lackedByCentre = 0
+  /// Logs of other devices that the centre does not take from this one. Their entries stay here and are
+  /// offered again.
+  public var notTaken: [LogNotTaken] = []
   /// Bundles sealed to others that this store relayed and the centre accepted.
   public var forwarded = 0
-  /// Both sides hold the same entries, and nothing waits.
+  /// Both sides hold the same entries, but for ``notTaken``, and nothing waits.
   public var upToDate = false
 
   /// A report of nothing done yet.

@@ -56,6 +56,7 @@ struct SyncRun: Sendable {
         report.sent = outcome.sent
         report.received = outcome.received
         report.rounds = outcome.rounds
+        try storing { () throws(StoreError) in try exchange.note(outcome) }
         if outcome.ending == .agreed, size.remembered != nil {
           size.double()
           try remember()

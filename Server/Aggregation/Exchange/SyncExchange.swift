@@ -18,7 +18,7 @@ package struct SyncExchange: Sendable {
     }
   }
 
-  private let store: RecordStore
+  let store: RecordStore
   private let rules: EntryRules
   private let admission: @Sendable (LogDescriptor) -> Admission
 
@@ -84,7 +84,7 @@ package struct SyncExchange: Sendable {
     var response = SyncResponse(
       frontier: answer.frontier, forked: forked.sorted(), revoked: caller.isRevoked)
     response.readsAcross = true
-    response.held = try held(for: caller, request)
+    response.held = try held(for: caller, request, after: ingested)
     if request.isFull { response.requestBudget = Self.requestBudget(after: ingested) }
     guard !caller.isRevoked else { return response }
     let outgoing = try store.outgoing(
@@ -133,18 +133,20 @@ package struct SyncExchange: Sendable {
   }
 
   /// Quarantined entries of the logs that the replica has, and of those that it may read: otherwise
-  /// it would assume that it has everything.
+  /// it would assume that it has everything. Then what it passed on and was not taken.
   private func held(
-    for caller: Caller, _ request: SyncRequest
+    for caller: Caller, _ request: SyncRequest, after ingested: Ingested
   ) throws(StoreError) -> [SyncResponse.Held] {
     let sent = Set(request.frontier.positions.keys)
+    let notTaken = try notTaken(of: request, from: caller, ingested)
     return try store.heldHere(
-      in: caller.isRevoked ? [] : caller.scopes, and: sent, runsMax: ProtocolLimits.heldMax
+      in: caller.isRevoked ? [] : caller.scopes, and: sent,
+      runsMax: ProtocolLimits.heldMax - notTaken.count
     )
     .map {
       SyncResponse.Held(
         log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
-    }
+    } + notTaken
   }
 }
 

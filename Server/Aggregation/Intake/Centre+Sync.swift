@@ -117,7 +117,7 @@ extension Centre {
   /// Handles one round of the exchange.
   ///
   /// - Throws: ``SyncRefusal/flawed(_:_:)`` when nothing of the request could be ingested because
-  ///   its segments failed verification.
+  ///   segments of the device's own failed verification.
   package func exchange(
     _ request: SyncRequest, from caller: SyncExchange.Caller
   ) async throws -> (response: SyncResponse, tally: SyncTally) {
@@ -150,23 +150,10 @@ extension Centre {
       return result
     }
     let (ingested, isBehind) = try taken.get()
-    // A segment that may be another line of its log is answered: the replica finds out by the
-    // frontiers.
-    let flaws = ingested.refused.filter {
-      !ingested.forked.contains($0.key) && !ingested.divergedBeforeStart.contains($0.key)
-    }
-    // Where only logs that it relays for others were refused, the device gets its answer all the same.
-    var isOnlyRelayed = false
-    if !flaws.isEmpty, flaws.values.allSatisfy(\.isOverQuota) {
-      isOnlyRelayed = try await reading {
-        try $0.logsOfOthers(in: request, than: caller).isSuperset(of: flaws.keys)
-      }
-    }
-    if ingested.new == 0, let flaw = flaws.first, !isOnlyRelayed {
-      guard !flaw.value.isOverQuota else {
-        throw SyncRefusal.overQuota("\(flaw.key): \(flaw.value.rawValue)")
-      }
-      throw SyncRefusal.flawed(flaw.key, flaw.value)
+    if ingested.new == 0, !ingested.refused.isEmpty,
+      let refusal = try await reading({ try $0.refusal(of: request, from: caller, ingested) })
+    {
+      throw refusal
     }
     var response = try await reading { _ in
       try exchange.respond(to: request, from: caller, after: ingested)
@@ -176,6 +163,25 @@ extension Centre {
       merged: max(0, ingested.merged), quarantined: max(0, ingested.quarantined),
       known: ingested.known, sent: response.entryCount)
     return (response, tally)
+  }
+
+  /// Why a request that brought nothing new gets no answer: for what the device wrote itself. What it passes
+  /// on for others and is not taken is named in the answer.
+  private func refusal(
+    of request: SyncRequest, from caller: SyncExchange.Caller, _ ingested: Ingested
+  ) throws(StoreError) -> SyncRefusal? {
+    let others = try logsOfOthers(in: request, than: caller)
+    // A segment that may be another line of its log is answered: the replica finds out by the
+    // frontiers.
+    let flaws = ingested.refused.filter {
+      !others.contains($0.key) && !ingested.forked.contains($0.key)
+        && !ingested.divergedBeforeStart.contains($0.key)
+    }
+    guard let flaw = flaws.first(where: { !$0.value.isOverQuota }) ?? flaws.first else {
+      return nil
+    }
+    return flaw.value.isOverQuota
+      ? .overQuota("\(flaw.key): \(flaw.value.rawValue)") : .flawed(flaw.key, flaw.value)
   }
 
   private func exchange(_ statuses: [ReplicaID: Administration.DeviceStatus]) -> SyncExchange {
@@ -260,6 +266,8 @@ extension Centre {
     let relay = caller.replica.asRelay
     if !relayed.segments.isEmpty, try allowanceSpent(by: relay, at: now) == nil {
       ingested.add(try exchange.take(relayed, from: caller, sender: relay))
+    } else {
+      for segment in relayed.segments { ingested.refused[segment.log] = .tooMuchRelayed }
     }
     guard let line = request.line else { return .success((ingested, false)) }
     let isBehind = try administration.isBehind(line, of: caller.replica, at: now)

@@ -80,6 +80,14 @@ public struct HeldEntries: Hashable, Sendable {
   /// How the reason of a decided run begins; why it was first quarantined follows.
   static let keptOut = "kept-out"
 
+  /// Why the centre did not take these of what was passed on; `nil` where it has them.
+  package var whyNotTaken: String? {
+    reason.hasPrefix(Self.notTaken) ? String(reason.dropFirst(Self.notTaken.count)) : nil
+  }
+
+  /// How the reason of a run begins that the centre did not take; why follows.
+  package static let notTaken = "not-taken: "
+
   /// How many of a log's first entries are among these.
   func count(in log: LogRow) -> UInt64 {
     guard self.log == log.log, first <= log.acknowledged else { return 0 }
@@ -154,6 +162,7 @@ extension RecordStore {
         let reached = min(theirs?.sequence ?? 0, log.head)
         guard reached != log.acknowledged else { continue }
         try db.send("UPDATE log SET acknowledged = ? WHERE id = ?", [Int64(reached), log.key])
+        if reached > log.acknowledged, !log.isOwn { try NotTaken.forget(log.log, db) }
       }
       // Earlier versions stored numbers that cannot be read: these rows are replaced like any other.
       if let known = try? Self.held(db), Set(known) == Set(held) { return disagreeing }

@@ -48,6 +48,7 @@ extension RecordStore {
       try db.script(
         """
         DELETE FROM enrolment; UPDATE log SET acknowledged = 0; DELETE FROM held;
+        DELETE FROM notTaken;
         UPDATE syncState SET attempt = NULL, readsAcross = 0;
         """)
       try db.send("UPDATE identity SET trust = ?", [trust])
@@ -176,11 +177,13 @@ extension RecordStore {
     guard !logs.isEmpty else { return }
     try write { db in
       for log in logs {
-        try db.send(
-          """
-          INSERT INTO endorsedReplica (replica, scope)
-          SELECT replica, scope FROM log WHERE log = ? ON CONFLICT DO NOTHING
-          """, [log])
+        let isNew =
+          try db.run(
+            """
+            INSERT INTO endorsedReplica (replica, scope)
+            SELECT replica, scope FROM log WHERE log = ? ON CONFLICT DO NOTHING
+            """, [log]) > 0
+        if isNew { try NotTaken.forget(ofWriterOf: log, db) }
       }
     }
   }

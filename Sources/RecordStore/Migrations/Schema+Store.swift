@@ -39,6 +39,16 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
+  // `subject` is a log, in 16 bytes, or the SHA-256 of a sealed bundle, in 32.
+  static let notTaken = """
+    CREATE TABLE notTaken (
+      subject BLOB NOT NULL PRIMARY KEY CHECK (length(subject) IN (16, 32)),
+      reason TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
   static let readModelColumn = """
     CREATE TABLE readModelColumn (
       tableName TEXT NOT NULL,

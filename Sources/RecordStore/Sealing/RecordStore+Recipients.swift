@@ -15,12 +15,17 @@ extension RecordStore {
   /// Records the recipients that the centre named, replacing the former ones.
   ///
   /// A list without the centre that this store has joined by now is not that centre's list, and changes
-  /// nothing.
+  /// nothing. A device that the centre names has joined: what it did not take of that one is offered again.
   package func noteRecipients(_ recipients: SealingRecipients) throws(StoreError) {
     try write { db in
       let centre = try db.value("SELECT centrePublicKey FROM enrolment", as: [UInt8].self)
       guard recipients.all.contains(where: { $0.publicKey == centre }) else { return }
       try RecipientTable.replace(by: recipients, db)
+      try db.send(
+        """
+        DELETE FROM notTaken WHERE subject IN (
+          SELECT log FROM log WHERE replica IN (SELECT replica FROM sealingRecipient))
+        """)
     }
   }
 }

@@ -95,6 +95,7 @@ struct StatusCommand: AsyncParsableCommand {
           + "\(QuarantineReason.displayText(entry.reason)), "
           + "since \(Self.time(entry.since)).")
     }
+    for sentence in status.notTaken.sentences { output.line(sentence) }
     for fork in status.forks { output.line(fork.sentence) }
     if status.causes.contains(where: { $0.code == "clock-skew" }) {
       output.line(
@@ -138,6 +139,7 @@ extension SiteStatus {
             "text": .string($0.text),
           ]
         }),
+      "notTaken": .array(notTaken.map(\.json)),
       "forks": .array(forks.map(\.json)),
       "held": .array(
         held.map {

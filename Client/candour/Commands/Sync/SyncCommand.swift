@@ -90,6 +90,7 @@ struct SyncCommand: AsyncParsableCommand {
     } else if !quiet {
       store.output.line(report.sentence, report.upToDate ? .good : .warning)
       if let sentence = report.lackSentence { store.output.line(sentence, .warning) }
+      for sentence in report.notTaken.sentences { store.output.line(sentence, .warning) }
       for fork in report.forks where fork.continuedAs == nil || report.sent > 0 {
         store.output.line(fork.sentence, .warning)
       }
@@ -105,7 +106,7 @@ extension SyncReport {
       "quarantined": .number(JSONNumber(quarantined)), "rounds": .number(JSONNumber(rounds)),
       "bytesUp": .number(JSONNumber(bytesUp)), "bytesDown": .number(JSONNumber(bytesDown)),
       "bundlesForwarded": .number(JSONNumber(forwarded)), "upToDate": .bool(upToDate),
-      "forks": .array(forks.map(\.json)),
+      "notTaken": .array(notTaken.map(\.json)), "forks": .array(forks.map(\.json)),
     ]
   }
 
