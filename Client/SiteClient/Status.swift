@@ -114,10 +114,7 @@ extension SiteClient {
           + "\(names.joined(separator: ", "))")
     }
     causes += status.forks.filter { $0.continuedAs == nil || status.pending > 0 }.map {
-      SyncBlocker(
-        code: "fork", since: $0.since,
-        text: "this store was copied or restored, or lost entries; it goes on in another log, and "
-          + "what the centre or another device holds comes back with a sync")
+      SyncBlocker(code: "fork", since: $0.since, text: Self.displayText($0))
     }
     if status.clockOffsetMilliseconds.magnitude > HybridClock.toleranceMilliseconds {
       causes.append(
@@ -156,6 +153,17 @@ extension SiteClient {
         text: "of other devices, and not taken by the centre (\(logs.entryCount)): "
           + NotTakenReason.displayText(reason))
     }
+  }
+
+  private static func displayText(_ fork: Fork) -> String {
+    guard fork.isOwn else {
+      let device = fork.replica.map { "device \($0)" } ?? "a device that is not known"
+      let site = fork.scope.map { " of \($0)" } ?? ""
+      return "the store of \(device)\(site) was copied or restored, or lost entries; what both "
+        + "copies wrote is kept, and this store is not affected"
+    }
+    return "this store was copied or restored, or lost entries; it goes on in another log, and "
+      + "what the centre or another device holds comes back with a sync"
   }
 
   private static func displayText(_ status: SiteStatus) -> String {

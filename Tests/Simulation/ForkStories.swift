@@ -224,6 +224,27 @@ struct ForkStories {
     #expect(Set(try trust.centre.quarantine().map(\.reason)) == ["revoked"])
   }
 
+  @Test func `a colleague's fork is listed as the colleague's, and one's own as own`() throws {
+    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 4)
+    try trust.enrol(desk)
+    try trust.log(desk, "shared")
+    try trust.sync(desk)
+    try trust.sync(site)
+    let twin = try trust.twin(of: "desk", as: "twin", seed: 5)
+    try trust.log(desk, "ours")
+    try trust.log(twin, "theirs")
+
+    try trust.carry(desk, to: site)
+    try trust.carry(twin, to: site)
+    try trust.carry(twin, to: desk)
+
+    let (ofSite, ofDesk) = (try site.forks(), try desk.forks())
+    #expect(ofSite.map(\.isOwn) == [false] && ofDesk.map(\.isOwn) == [true])
+    for fork in ofSite + ofDesk {
+      #expect(fork.replica == desk.identity.replica && fork.scope == desk.identity.scope)
+    }
+  }
+
   @Test func `two lines that meet on a stick both leave the log`() throws {
     try trust.log(site, "shared")
     let twin = try trust.twin(of: "clinic", as: "twin", seed: 5)

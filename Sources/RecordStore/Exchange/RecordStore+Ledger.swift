@@ -37,15 +37,21 @@ public struct LogLedger: Hashable, Sendable {
   }
 }
 
-/// A log that two stores wrote to, and where this replica continued.
+/// A log that two stores wrote to, and where one of its two lines continued.
 public struct Fork: Hashable, Sendable {
   /// The log.
   public let log: LogID
+  /// The replica that wrote it; nil where the log is not here any more.
+  public let replica: ReplicaID?
+  /// The scope of its entries.
+  public let scope: Scope?
+  /// Whether this store wrote it: then this store was copied or restored, and otherwise another was.
+  public let isOwn: Bool
   /// The first position at which the two lines differ.
   public let from: UInt64
   /// Milliseconds since 1970.
   public let since: Int64
-  /// The log in which this store continued.
+  /// The log in which the line continues that had to leave this one.
   public let continuedAs: LogID?
 }
 
@@ -224,13 +230,21 @@ extension RecordStore {
   /// Logs that two stores continued.
   public func forks() throws(StoreError) -> [Fork] {
     try read { db in
-      let rows = try db.rows("SELECT * FROM fork ORDER BY since, log, fromSequence")
+      let rows = try db.rows(
+        """
+        SELECT fork.log AS name, fromSequence, since, continuedAs, replica, scope, own
+        FROM fork LEFT JOIN log ON log.log = fork.log ORDER BY since, fork.log, fromSequence
+        """)
       return try rows.map { row in
-        guard let log = row.value("log", as: LogID.self) else {
+        guard let log = row.value("name", as: LogID.self) else {
           throw StoreError.damaged(detail: "a fork's log")
         }
+        let replica = row.value("replica", as: ReplicaID.self)
+        let isWritten = try row["own"] as Bool? ?? false
         return try Fork(
-          log: log, from: row["fromSequence"] as UInt64, since: row["since"],
+          log: log, replica: replica, scope: row.value("scope", as: Scope.self),
+          isOwn: isWritten || replica == identity.replica,
+          from: row["fromSequence"] as UInt64, since: row["since"],
           continuedAs: row.value("continuedAs", as: LogID.self))
       }
     }

@@ -159,13 +159,27 @@ extension Fork {
       "log": .string("\(log)"), "from": .number(JSONNumber(from)),
       "since": .string("\(Moment(milliseconds: since))"),
       "continuedAs": JSONValue(continuedAs.map { "\($0)" }),
+      "replica": JSONValue(replica.map { "\($0)" }), "scope": JSONValue(scope?.code),
+      "own": .bool(isOwn),
     ]
   }
 
   var sentence: String {
+    let place = "log \(log), from entry \(from), since \(Moment(milliseconds: since).displayText)"
+    guard isOwn else {
+      let next = continuedAs.map { "what the second wrote goes on in log \($0)" }
+      return
+        "Another store was copied or restored, or lost entries: \(writer) (\(place)). Two wrote there, "
+        + "and \(next ?? "what both wrote is kept"). This store is not affected; ask whose it is."
+    }
     let next = continuedAs.map { "it goes on in log \($0)" } ?? "its next entry begins a new log"
     return
-      "This store was copied or restored, or lost entries (log \(log), from entry \(from), since "
-      + "\(Moment(milliseconds: since).displayText)): \(next). Nothing that a copy of it holds is lost."
+      "This store was copied or restored, or lost entries (\(place)): \(next). Nothing that a copy of "
+      + "it holds is lost."
+  }
+
+  private var writer: String {
+    guard let replica else { return "its device is not known" }
+    return "that of device \(replica)" + (scope.map { " of \($0)" } ?? "")
   }
 }
