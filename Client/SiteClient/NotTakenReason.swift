@@ -15,5 +15,8 @@ public enum NotTakenReason {
     "too-much-relayed": "this device has passed on as much for others as it may in a day",
     "too-long": "more in one piece than it reads",
     "bad-signature": "not signed by its device",
+    "sealed-to-others": "it cannot open it",
+    "other-trust": "it is of another trust",
+    "bundle-altered": "damaged or altered",
   ]
 }

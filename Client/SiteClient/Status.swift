@@ -42,6 +42,9 @@ public struct SiteStatus: Hashable, Sendable {
   public var quarantinedEntries: [QuarantinedEntry] = []
   /// References that more than one record has, each with the names of these records.
   public var sharedReferences: [String: [String]] = [:]
+  /// Bundles sealed to others that are kept here and passed on: with the next synchronisation, unless the
+  /// centre refused them, and with each export.
+  public var sealedBundles: [SealedBundle] = []
   /// How far the centre's clock is ahead of this device's.
   public var clockOffsetMilliseconds: Int64 = 0
 
@@ -74,6 +77,7 @@ extension SiteClient {
       status.lastSync = try store.lastSync()
       status.lastBundle = try store.lastBundle()
       status.forks = try store.forks()
+      status.sealedBundles = try store.sealedBundles()
       status.sharedReferences = try store.sharedReferences().mapValues(RecordKey.names)
       status.clockOffsetMilliseconds = try store.clockOffset()
       status.causes = try causes(of: status)
@@ -152,6 +156,16 @@ extension SiteClient {
         code: "not-taken", since: logs.map(\.since).min() ?? 0,
         text: "of other devices, and not taken by the centre (\(logs.entryCount)): "
           + NotTakenReason.displayText(reason))
+    } + bundleCauses(status)
+  }
+
+  private static func bundleCauses(_ status: SiteStatus) -> [SyncBlocker] {
+    let refused = status.sealedBundles.filter { $0.refusal != nil }
+    return Dictionary(grouping: refused) { $0.refusal ?? "" }.map { reason, bundles in
+      SyncBlocker(
+        code: "bundle-not-taken", since: bundles.compactMap(\.refusedSince).min() ?? 0,
+        text: "sealed to others, and refused by the centre (\(bundles.count)): "
+          + "\(NotTakenReason.displayText(reason)); kept here, and passed on by each export")
     }
   }
 

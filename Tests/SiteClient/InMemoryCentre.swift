@@ -34,6 +34,9 @@ final class InMemoryCentre: Transport {
     var revoked: Set<ReplicaID> = []
     var tokens: [String] = []
     var requests = 0
+    /// Bundles that devices relayed, and what is answered to each; nil: it is taken.
+    var bundles: [[UInt8]] = []
+    var bundleAnswer: TransportResponse?
     var largestBody = 0
     /// A longer answer breaks off in transit.
     var answerBytesMax = Int.max
@@ -100,6 +103,12 @@ final class InMemoryCentre: Transport {
 
   private func answer(_ request: TransportRequest) -> TransportResponse {
     var response: TransportResponse
+    let refusal = state.withLock { state in
+      guard request.path == "/v1/bundles" else { return nil as TransportResponse? }
+      state.bundles.append(request.body)
+      return state.bundleAnswer
+    }
+    if let refusal { return refusal }
     do {
       response = TransportResponse(
         status: 200, headers: ["content-type": "application/x-protobuf"],
@@ -121,6 +130,7 @@ final class InMemoryCentre: Transport {
     let isCompressed = headers["Content-Encoding"] == BodyCompression.name
     let message = isCompressed ? try BodyCompression.decompressed(request.body) : request.body
     if request.path == "/v1/enrolments" { return try enrol(EnrolmentRequest(decoding: message)) }
+    if request.path == "/v1/bundles" { return Digest(of: message).bytes }
     let token = try RequestToken(authorization: headers["Authorization"] ?? "")
     let key = state.withLock { $0.keys[token.replica] } ?? []
     try token.check(

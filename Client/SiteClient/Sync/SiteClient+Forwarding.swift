@@ -8,22 +8,45 @@ extension SiteClient {
   /// Relays bundles that this store holds for others and cannot open.
   ///
   /// The records are synchronised by then. A bundle that the centre does not accept is kept for the
-  /// next synchronisation or for a stick.
+  /// next synchronisation or for a stick; one that it refuses for good is not sent to it again. What
+  /// concerns more than one bundle, as a centre that is gone, ends it until the next synchronisation.
   ///
   /// - Returns: how many the centre accepted.
   func forwardBundles(_ connection: CentreConnection) async -> Int {
     let bundles = SealedBundles(store: folder)
+    let known = (try? store.sealedBundles()) ?? []
+    let refused = Set(known.filter { $0.refusal != nil }.map(\.digest))
     var taken = 0
-    for kept in bundles.all() where kept.bytes <= UInt64(SealedBundles.forwardedBytesMax) {
-      guard
-        let bytes = try? FileReader(at: kept.path).bytes(at: 0, count: Int(kept.bytes)),
-        let answer = try? await connection.post(
-          bytes, to: Self.bundlesPath, by: .token, decoding: { $0 }),
-        answer.message == Digest(of: bytes).bytes
-      else { continue }
-      bundles.remove(kept)
-      taken += 1
+    for kept in bundles.all()
+    where kept.bytes <= UInt64(SealedBundles.forwardedBytesMax) && !refused.contains(kept.digest) {
+      guard let bytes = try? FileReader(at: kept.path).bytes(at: 0, count: Int(kept.bytes)) else {
+        continue
+      }
+      let digest = Digest(of: bytes)
+      do throws(SiteError) {
+        let answer = try await connection.post(
+          bytes, to: Self.bundlesPath, by: .token, decoding: { $0 })
+        guard answer.message == digest.bytes else { continue }
+        bundles.remove(kept)
+        taken += 1
+      } catch {
+        if error.isBrokenTransfer { continue }
+        guard case .refused(let refusal) = error, refusal.isOfOneBundle else { return taken }
+        if refusal.isOfBundleForGood {
+          _ = try? store.noteNotTaken(bundle: digest, reason: refusal.code)
+        }
+      }
     }
     return taken
+  }
+}
+
+extension CentreRefusal {
+  /// Whether a centre refused the bundle that was sent; otherwise it would refuse the others, too.
+  fileprivate var isOfOneBundle: Bool { status == 422 }
+
+  /// Whether it would refuse the same bundle again: it read it, and did not ask for it once more.
+  fileprivate var isOfBundleForGood: Bool {
+    !["postponed", "bundle-unreadable"].contains(code)
   }
 }

@@ -76,8 +76,8 @@ package struct SealedBundles: Sendable {
 
   private static func refusal(holding count: Int) -> StoreError {
     .tooLarge(
-      detail: "this store carries \(count) sealed bundles for others already; synchronise, and it "
-        + "passes them on")
+      detail: "\(count) sealed bundles for others are kept here already, and there is room for no "
+        + "more: this one stays where it is")
   }
 
   /// Deletes one that the centre has.

@@ -29,7 +29,7 @@ struct ImportCommand: AsyncParsableCommand {
     if report.sealedToOthers > 0 {
       output.line(
         "\(report.sealedToOthers.of("bundle", "bundles")) sealed to others: kept unopened, and passed "
-          + "on by the next export.", .warning)
+          + "on by the next sync or export (candour status --why).", .warning)
     }
     for refused in report.enclosedRefused {
       output.line(

@@ -97,6 +97,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
     for sentence in status.notTaken.sentences { output.line(sentence) }
     for fork in status.forks { output.line(fork.sentence) }
+    for bundle in status.sealedBundles { output.line(bundle.sentence) }
     if status.causes.contains(where: { $0.code == "clock-skew" }) {
       output.line(
         "Correct this computer's clock. Changes made meanwhile carry the wrong time; nothing else is "
@@ -140,6 +141,7 @@ extension SiteStatus {
           ]
         }),
       "notTaken": .array(notTaken.map(\.json)),
+      "sealedBundles": .array(sealedBundles.map(\.json)),
       "forks": .array(forks.map(\.json)),
       "held": .array(
         held.map {
