@@ -168,7 +168,9 @@ struct BundleTests {
     try expectBalanced(desk, trust.centre)
   }
 
-  @Test func `a site that never enrolled learns what the centre of its trust received`() throws {
+  @Test func `a site that never enrolled learns what waits there, and counts nothing as received`()
+    throws
+  {
     try log(site, "CT 1")
     trust.unknown = [site.identity.replica]
     let there = try toCentre(site)
@@ -181,7 +183,12 @@ struct BundleTests {
     try trust.centre.decide(
       .released, on: try trust.centre.quarantine().map { ($0.log, $0.sequence) },
       by: "governance", why: "known by telephone")
-    try fromCentre(site)
+    let back = try fromCentre(site)
+    #expect(!back.isAcknowledgement && back.isUnprovenReceipt)
+    #expect(try pending(site) == 1 && site.held().isEmpty)
+
+    try enrol(site)
+    #expect(try fromCentre(site).isAcknowledgement)
     #expect(try pending(site) == 0)
     try expectBalanced(site, trust.centre)
   }

@@ -129,12 +129,14 @@ struct ManyLogsTests {
     ) { file += $0 }
     try writer.finish(signedBy: key)
     try Data(file).write(to: URL(filePath: path))
-    _ = try SiteBundle(store: site).import(from: path)
+    let read = try SiteBundle(store: site).import(from: path)
 
     let next = try SiteBundle(store: site).export(
       to: trust.folder.path("next.candour"), .pending, now: 0)
 
     #expect(next.entries == 1)
+    #expect(read.isUnprovenReceipt && !read.isAcknowledgement)
+    #expect(try site.ledger().map(\.acknowledged) == [0], "nothing counts as received")
   }
 
   @Test func `a stick still brings what the centre vouches for`() throws {

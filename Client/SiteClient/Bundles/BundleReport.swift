@@ -25,6 +25,9 @@ public struct BundleReport: Hashable, Sendable {
   public var refused: [LogID: String] = [:]
   /// Whether it reported what the centre has received.
   public var isAcknowledgement = false
+  /// Whether it claims to be of a centre, which a store that has not joined one cannot tell: nothing that
+  /// it reports counts as received.
+  public var isUnprovenReceipt = false
   /// Written: whether only its receivers can read it. A store that knows none yet writes it
   /// unsealed.
   public var isSealed = false

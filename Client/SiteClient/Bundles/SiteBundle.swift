@@ -155,11 +155,33 @@ package struct SiteBundle: Sendable {
       }
       total.add(ingested)
     }
-    if writer != .site { try acknowledge(bundle.header) }
-    if writer == .centre { try store.releaseVouched() }
+    switch writer {
+    case .centre:
+      try acknowledge(bundle.header)
+      try store.releaseVouched()
+    case .unprovenCentre: try noteClaims(of: bundle.header)
+    case .site: break
+    }
     var report = BundleReport(total, entries: bundle.entries)
-    report.isAcknowledgement = writer != .site
+    report.isAcknowledgement = writer == .centre
+    report.isUnprovenReceipt = writer == .unprovenCentre
     return report
+  }
+
+  /// Lists what an unproven centre says waits there, for whoever asks it. Nothing counts as received:
+  /// whoever has read one of this store's sticks could write the same.
+  private func noteClaims(of header: BundleHeader) throws {
+    let own = try store.frontier()
+    let waiting = Self.entries(header.held.filter { $0.isReadable || own[$0.log] != nil })
+    try store.acknowledge(
+      try store.acknowledgedFrontier(), held: waiting.filter { !$0.isDecided })
+  }
+
+  private static func entries(_ held: [SyncResponse.Held]) -> [HeldEntries] {
+    held.map {
+      HeldEntries(
+        log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
+    }
   }
 
   /// Records what the centre had when it wrote the bundle.
@@ -184,12 +206,7 @@ package struct SiteBundle: Sendable {
           log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
       }
     }
-    try store.acknowledge(
-      frontier,
-      held: held.map {
-        HeldEntries(
-          log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
-      })
+    try store.acknowledge(frontier, held: Self.entries(held))
   }
 }
 
@@ -197,8 +214,7 @@ package struct SiteBundle: Sendable {
 private enum Writer {
   /// The centre that this store is enrolled with: it endorses what it sends.
   case centre
-  /// A centre of this trust, for a store that never enrolled. What it reports as received is
-  /// recorded, because its checks prove it; whom it endorses is not.
+  /// What claims to be a centre of this trust, for a store that never enrolled and so cannot tell.
   case unprovenCentre
   case site
 

@@ -161,8 +161,8 @@ extension Schema {
         ALTER TABLE enrolmentCode ADD COLUMN form TEXT;
         CREATE UNIQUE INDEX enrolmentCodeForm ON enrolmentCode (form);
         """),
-    // What the centre does not take of what others wrote.
-    Migration("0218 what the centre does not take", notTaken),
+    // What the centre does not take of what others wrote, and what no centre has received.
+    Migration("0218 what the centre does not take", notTaken + unprovenReceipts),
     // Segments of settled entries are kept packed, to be copied into answers.
     Migration(
       "0219 kept segments", atCentreInFile: keptSegments + keptSegmentTriggers,

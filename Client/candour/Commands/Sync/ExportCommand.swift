@@ -68,7 +68,8 @@ extension BundleReport {
       "quarantined": .number(JSONNumber(quarantined)), "missing": .number(JSONNumber(missing)),
       "forked": JSONValue(forked.map { "\($0)" }),
       "refused": .object(JSONObject(refused.map { ("\($0.key)", .string($0.value)) })),
-      "acknowledged": .bool(isAcknowledgement), "sealed": .bool(isSealed),
+      "acknowledged": .bool(isAcknowledgement), "unproven": .bool(isUnprovenReceipt),
+      "sealed": .bool(isSealed),
       "sealedToOthers": .number(JSONNumber(sealedToOthers)),
       "enclosedRefused": .array(
         enclosedRefused.map { ["code": .string($0.code), "text": .string($0.text)] }),

@@ -36,6 +36,11 @@ struct ImportCommand: AsyncParsableCommand {
         "A bundle inside it was not imported: \(refused.text). Everything else was.", .danger)
     }
     if report.isAcknowledgement { output.line("It is a receipt: what it holds is acknowledged.") }
+    if report.isUnprovenReceipt {
+      output.line(
+        "It says that it is the centre's, which this store cannot tell: it has not joined one. Nothing "
+          + "counts as received by it (candour enrol).", .warning)
+    }
     if report.quarantined > 0 {
       output.line("\(report.quarantined) are in quarantine (candour status --why).", .warning)
     }
