@@ -35,8 +35,10 @@ public struct IntakeLimits: Hashable, Sendable {
   /// Positions at which one log has forked.
   public var forksPerLogMax = 64
 
-  /// Values and removals that are live in one record: an incident with 4,000 patients. A record is
-  /// read, merged and judged as a unit, at every edit of it.
+  /// Values and removals that are live in one record, or were removed with a list element and may return:
+  /// an incident with 4,000 patients. A record is read, merged and judged as a unit, at every edit of it.
+  /// What an entry replaces does not count, and a fourth more is there for whoever wrote little of the
+  /// record: no one device fills it for the others.
   public var recordOperationsMax = 32_768
 
   /// Bytes of these values and their paths: a fourth of what a store can read again as one record.
@@ -67,22 +69,77 @@ public struct IntakeLimits: Hashable, Sendable {
   public init(sender: ReplicaID? = nil) { self.sender = sender }
 }
 
+extension IntakeLimits {
+  /// Whether a record may become so large, whoever writes.
+  func admits(_ use: RecordUse) -> Bool {
+    use.operations <= recordOperationsMax && use.bytes <= recordBytesMax
+      && use.superseded <= recordSupersededMax
+  }
+
+  /// Whether a record may become so large by those who wrote little of it. What is superseded then was live
+  /// before, so both are bounded together: an edit that replaces all that somebody filled has room.
+  func admitsForOthers(_ use: RecordUse) -> Bool {
+    let operations = recordOperationsMax + recordOperationsMax / 4
+    return use.operations <= operations && use.bytes <= recordBytesMax + recordBytesMax / 8
+      && use.operations + use.superseded <= operations + recordSupersededMax
+  }
+
+  /// Whether somebody wrote little of a record: a sixteenth of the operations that may be live, and a
+  /// thirty-second of their bytes. Four such replicas have room beside one that filled it.
+  func isLittle(_ share: RecordUse) -> Bool {
+    share.operations + share.superseded <= recordOperationsMax / 16
+      && share.bytes <= recordBytesMax / 32
+  }
+}
+
 extension Merging {
   /// Whether the record that an entry belongs to, if it exists yet, has no room for it.
   mutating func isFull(
-    for entry: Entry, in scope: Scope, _ limits: IntakeLimits, _ db: Connection
+    for entry: Entry, in log: LogDescriptor, _ limits: IntakeLimits, _ db: Connection
   ) throws -> Bool {
-    let touched = try find(Key(scope: scope, record: entry.header.record), db)
-    return touched.map { isFull($0, for: entry, limits) } ?? false
+    let key = Key(scope: log.scope, record: entry.header.record)
+    guard try find(key, db) != nil else { return false }
+    return try use(after: entry, in: log, limits, db) == nil
   }
 
-  /// Whether a record has no room for an entry.
-  func isFull(_ touched: Touched, for entry: Entry, _ limits: IntakeLimits) -> Bool {
-    let live = touched.state.live.count + entry.payload.operations.count
-    let targets = entry.payload.operations.reduce(0) { $0 + $1.supersedes.count }
-    return live > limits.recordOperationsMax
-      || touched.bytes + entry.payload.valueBytes > limits.recordBytesMax
-      || touched.state.superseded.count + targets > limits.recordSupersededMax
+  /// What a record that was touched holds once an entry is merged; `nil` where it has no room for it.
+  ///
+  /// What the entry replaces does not count, so a full record can be corrected by whoever may write it. If
+  /// the record would grow beyond its limits even so, an entry has room in a reserve if the replica that
+  /// wrote it first wrote little of the record.
+  ///
+  /// - Parameter log: the log that holds the entry.
+  mutating func use(
+    after entry: Entry, in log: LogDescriptor, _ limits: IntakeLimits, _ db: Connection
+  ) throws -> RecordUse? {
+    let key = Key(scope: log.scope, record: entry.header.record)
+    let touched = try touch(key, kind: entry.header.kind, db)
+    let use = touched.use(with: entry.payload)
+    let isWithin = limits.admits(use)
+    guard isWithin || limits.admitsForOthers(use) else { return nil }
+    if isWithin, touched.shares.isEmpty { return use }
+    let writer = try Self.writer(of: entry, in: log, db)
+    if isWithin, touched.shares[writer] == nil { return use }
+    // It is counted once in a transaction, and only in a record that is full.
+    let before = try touched.shares[writer] ?? touched.share(of: Self.logs(of: writer, db))
+    var share = before
+    share.operations += entry.payload.operations.count
+    share.bytes += entry.payload.valueBytes
+    let hasRoom = isWithin || limits.isLittle(share)
+    noteShare(hasRoom ? share : before, of: writer, in: key)
+    return hasRoom ? use : nil
+  }
+
+  /// The replica that wrote an entry first, in whatever log it is now.
+  private static func writer(
+    of entry: Entry, in log: LogDescriptor, _ db: Connection
+  ) throws -> ReplicaID {
+    guard let origin = entry.header.origin, origin.log != log.id else { return log.replica }
+    return try LogRow.find(origin.log, db)?.descriptor.replica ?? log.replica
+  }
+
+  private static func logs(of replica: ReplicaID, _ db: Connection) throws -> Set<LogID> {
+    Set(try db.values("SELECT log FROM log WHERE replica = ?", [replica], as: LogID.self))
   }
 }
 

@@ -134,8 +134,7 @@ struct Reconsideration {
     }
     switch verdict {
     case .authorised:
-      if let entry, let limits, try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)
-      {
+      if let entry, let limits, try merging.isFull(for: entry, in: log.descriptor, limits, db) {
         return try Self.list(row, of: log, Quarantine.overQuota, on: nil, db)
       }
       try Self.unlist(row, of: log, db)

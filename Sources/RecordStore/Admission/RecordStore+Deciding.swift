@@ -241,7 +241,7 @@ private struct Settling {
   private mutating func hasRoom(
     _ entry: Entry, _ row: EntryRow, of log: LogRow, _ db: Connection
   ) throws -> Bool {
-    guard try merging.isFull(for: entry, in: log.descriptor.scope, IntakeLimits(), db) else {
+    guard try merging.isFull(for: entry, in: log.descriptor, IntakeLimits(), db) else {
       return true
     }
     try db.send(

@@ -23,7 +23,7 @@ extension ForkHealing {
           ? Place(why, on: base, name: name) : beyondQuota
       }
       if let limits = waitingRoom.limits, let entry,
-        try merging.isFull(for: entry, in: log.descriptor.scope, limits, db)
+        try merging.isFull(for: entry, in: log.descriptor, limits, db)
       {
         return beyondQuota
       }

@@ -92,16 +92,17 @@ extension Intake {
   private mutating func merge(
     _ entry: Entry, _ name: EntryReference, log: LogRow, _ db: Connection
   ) throws -> Int64 {
+    let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)
+    var use: RecordUse?
     if let limits {
-      let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)
-      let touched = try merging.touch(key, kind: entry.header.kind, db)
-      if merging.isFull(touched, for: entry, limits) { throw OverQuota() }
+      use = try merging.use(after: entry, in: log.descriptor, limits, db)
+      if use == nil { throw OverQuota() }
     }
     let row = try merging.add(entry, at: name, scope: log.descriptor.scope, db)
+    if let use { merging.noteBytes(use, in: key) }
     reconsideration.merged(entry, in: log.descriptor.scope, merging)
     outcome.records.insert(entry.header.record)
     if let redaction = entry.payload.redaction {
-      let key = Merging.Key(scope: log.descriptor.scope, record: entry.header.record)
       try RedactionTables.apply(redaction.target, in: key, at: now, db)
       merging.ahead.note(redacted: redaction.target, in: key)
     }

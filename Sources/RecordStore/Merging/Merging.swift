@@ -13,9 +13,11 @@ struct Merging {
     var state: MergedRecord
     /// How many entries this transaction merged.
     var entries = 0
-    /// Bytes of the values and paths with which it was read, and of all that were merged since: those that were
-    /// replaced still count.
+    /// Bytes of the values and paths that it holds; where nobody asked, those that were replaced in this
+    /// transaction still count.
     var bytes = 0
+    /// What replicas wrote of it, as far as somebody asked.
+    var shares: [ReplicaID: RecordUse] = [:]
     /// What it costs to judge it, as far as that is settled; see ``Merging/settledWork()``.
     var work = 0
 
@@ -140,6 +142,18 @@ struct Merging {
       // Replicas that meet two kinds for one record must agree in every order of arrival.
       record.kind = Self.first(of: record.kind, entry.header.kind, domain)
     }
+  }
+
+  /// Remembers how many bytes a record has, without those that its last entry replaced.
+  mutating func noteBytes(_ use: RecordUse, in key: Key) {
+    note(key)
+    touched[key]?.bytes = use.bytes
+  }
+
+  /// Remembers what a replica wrote of a record, so that it is counted once in a transaction.
+  mutating func noteShare(_ share: RecordUse, of replica: ReplicaID, in key: Key) {
+    note(key)
+    touched[key]?.shares[replica] = share
   }
 
   /// The cost of judging the records touched so far, known before any is judged.

@@ -3,8 +3,13 @@ internal import Replication
 // What limits of a record count besides its operations.
 
 extension MergedRecord {
-  /// Bytes of the values that it shows, and of their paths.
-  var valueBytes: Int { live.reduce(0) { $0 + $1.path.text.utf8.count + $1.value.byteCount } }
+  /// Bytes of the values that it shows, or would show again after an edit, and of their paths.
+  var valueBytes: Int { live.valueBytes + removed.valueBytes }
+}
+
+extension Sequence<MergedRecord.LiveOperation> {
+  /// Bytes of the values, and of their paths.
+  var valueBytes: Int { reduce(0) { $0 + $1.path.text.utf8.count + $1.value.byteCount } }
 }
 
 extension EntryPayload {
