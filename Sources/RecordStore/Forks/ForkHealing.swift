@@ -167,9 +167,15 @@ struct ForkHealing {
     try hashes(of: name.log, at: name.sequence, db).contains { $0.check == name.check }
   }
 
-  /// Whether the log has reached the limit of forks, here or in general.
-  func hasTooManyLines(_ limits: IntakeLimits, _ db: Connection) throws -> Bool {
+  /// Whether the log has reached the limit of forks, here or in general. A line that is here already may
+  /// arrive again.
+  ///
+  /// - Parameter hash: of the other line's first entry.
+  func hasTooManyLines(
+    for hash: Digest, _ limits: IntakeLimits, _ db: Connection
+  ) throws -> Bool {
     let lines = try Self.hashes(of: log.log, at: from, limit: limits.linesPerLogMax, db)
+    if lines.contains(hash) { return false }
     if lines.count >= limits.linesPerLogMax { return true }
     let forks = try db.value(
       "SELECT count(*) FROM fork WHERE log = ?", [log.log], as: Int.self)

@@ -271,7 +271,8 @@ struct Intake {
     case .adopt:
       // In a scope that we only relay, nothing is written in our name.
       if admission.rule(log.descriptor) == .relay { return }
-      if let limits, try healing.hasTooManyLines(limits, db) {
+      let first = hashes[Int(healing.from - segment.first)]
+      if let limits, try healing.hasTooManyLines(for: first, limits, db) {
         outcome.refused[log.log] = .tooManyLines
         return
       }
