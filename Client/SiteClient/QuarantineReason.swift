@@ -20,7 +20,7 @@ public enum QuarantineReason {
     "other-kind": "names another kind than its record has",
     "unproven-origin": "speaks in the name of another entry without proof, or hides a value",
     "rests-on-waiting": "builds on an entry that is in quarantine, or has not arrived",
-    "over-quota": "more than the device may send in a day",
+    "over-quota": "more than its record or its request has room for",
   ]
 }
 

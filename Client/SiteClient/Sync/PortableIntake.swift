@@ -16,6 +16,7 @@ struct PortableIntake {
   /// Whether a portable segment could not be used.
   private(set) var hasUnusable = false
   private var unusable: Set<LogID> = []
+  private let held: [HeldEntries]
   private let bytesMax: Int
 
   /// - Parameter bytesMax: a part is complete when its entries have so many bytes.
@@ -24,6 +25,7 @@ struct PortableIntake {
   ) {
     (self.exchange, segments, self.bytesMax) = (exchange, response.portable, bytesMax)
     rest = response.segments
+    held = response.portable.isEmpty ? [] : SiteExchange.held(of: response)
   }
 
   /// - Parameter onPart: called with the number of new entries of each part.
@@ -59,7 +61,7 @@ struct PortableIntake {
   private func stored(_ part: [LogSegment]) throws(StoreError) -> Ingested {
     guard !part.isEmpty else { return Ingested() }
     return try exchange.store.inOneTransaction { () throws(StoreError) in
-      let ingested = try exchange.ingest(part)
+      let ingested = try exchange.ingest(part, holding: held)
       var ends: [LogID: UInt64] = [:]
       for segment in part
       where ingested.refused[segment.log] == nil && !ingested.forked.contains(segment.log) {

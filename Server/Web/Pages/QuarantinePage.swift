@@ -77,7 +77,7 @@ struct QuarantinePage: Sendable {
     "other-kind": "Names another kind than its record has",
     "unproven-origin": "Speaks in the name of another entry without proof, or hides a value",
     "rests-on-waiting": "Builds on an entry that waits, or has not arrived",
-    "over-quota": "More than the device may send in a day",
+    "over-quota": "More than its record or its request has room for",
   ]
 
   private func show(_ authorised: AuthorisedRequest) async throws -> Response {

@@ -1,4 +1,4 @@
-public import Replication
+internal import Replication
 internal import Storage
 
 /// A bundle sealed to others that this store keeps and passes on.
