@@ -1,4 +1,4 @@
-internal import Replication
+package import Replication
 internal import Storage
 
 /// A bundle sealed to others that this store keeps and passes on.
