@@ -69,8 +69,8 @@ test: setup-browser ## the whole test suite: real processes, HTTPS on loopback, 
 	  --xunit-output $(EVIDENCE)/postgres.xml || python3 Tests/Evidence/failures.py $(EVIDENCE)/postgres.xml
 
 # What make test runs once more with the centres in PostgreSQL, and what make test-postgres does.
-ON_POSTGRES = ^StorageTests.FactsTests|^AggregationTests.(CentreTests|AlertQueueTests|AttemptTests|LongTextRequestTests)|^SimulationTests.ExchangeTests
-ALL_ON_POSTGRES = ^StorageTests.FactsTests|^AggregationTests|^WebTests|^SimulationTests.(ExchangeTests|BatchBudgetTests)
+ON_POSTGRES = ^StorageTests.FactsTests|^AggregationTests.(CentreTests|AlertQueueTests|AttemptTests|LongTextRequestTests)|^SimulationTests.(ExchangeTests|KeptSegmentStories)
+ALL_ON_POSTGRES = ^StorageTests.FactsTests|^AggregationTests|^WebTests|^SimulationTests.(ExchangeTests|BatchBudgetTests|KeptSegmentStories)
 # It damages the centre's file, so there is nothing of it to run in PostgreSQL.
 ONLY_ON_FILES = ^AggregationTests.AlteredCentreTests
 

@@ -31,7 +31,7 @@
       }
     }
 
-    /// Of each table with marks, those of its triggers that run for each row.
+    /// Of each table with triggers, those of its triggers that run for each row.
     private func triggers() throws -> [[String]] {
       try schema.read { db in
         try db.rows(
@@ -72,7 +72,8 @@
     private static let roomy = ["incident", "notification", "themesubject"]
     private static let marks = [
       ["conflict", "markedadded", "0"], ["conflict", "markedremoved", "0"],
-      ["conflict", "markedupdated", "0"], ["notification", "markedadded", "0"],
+      ["conflict", "markedupdated", "0"], ["entry", "entrychanged", "1"],
+      ["entry", "entryremoved", "1"], ["notification", "markedadded", "0"],
       ["notification", "markedremoved", "0"], ["notification", "markedupdated", "0"],
       ["quarantine", "marked", "1"], ["record", "markedadded", "0"],
       ["record", "markedupdated", "0"],

@@ -65,6 +65,7 @@ struct SchemaTests {
     "recordChange", "recordText", "savedView", "calendarFeed", "personIdentity", "secondFactor",
     "recoveryCode", "invitation", "unfinishedLog", "loggedRecord", "chartRebasing", "keptCount",
     "failedAttempt", "signInBegun", "themeWindow", "themeTouched", "answerForm",
+    "keptSegment",
   ]
 
   @Test func `a new site's store has no table of the centre, and the same steps`() throws {

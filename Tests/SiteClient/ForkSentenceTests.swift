@@ -12,7 +12,7 @@ struct ForkSentenceTests {
   private func fork(isOwn: Bool, continuedAs: LogID?) throws -> Fork {
     Fork(
       log: LogID(high: 1, low: 2), replica: ReplicaID(high: 3, low: 4),
-      scope: try #require(Scope("RBD02")), isOwn: isOwn, from: 7, since: 1_770_000_000_000,
+      scope: Scope("RBD02")!, isOwn: isOwn, from: 7, since: 1_770_000_000_000,
       continuedAs: continuedAs)
   }
 

@@ -53,6 +53,22 @@ struct PortableSegmentTests {
     #expect(read == segments)
   }
 
+  /// The reader in another language, written from the protocol's page.
+  @Test(arguments: 0..<6 as Range<UInt64>)
+  func `another reader puts the same entries together`(seed: UInt64) throws {
+    let authors = (0..<3).map { WrittenLog(seed: 2000 * seed + $0) }
+    var log = authors[0]
+    var made = OddEntries(seed: seed, naming: authors.map(\.log))
+    for entry in try made.log(entries: 20, of: log.log) { log.append(entry) }
+    let segments = [try log.segment(1...8), try log.segment(9...20)]
+    var response = SyncResponse()
+    response.portable = try segments.map { try kept($0, of: log).0 }
+
+    let read = try UnpackedElsewhere.entries(try response.answer { _ in [:] }.plain())
+
+    #expect(read == UnpackedElsewhere.plain(segments))
+  }
+
   @Test func `an edit of another's record names its log in the segment's table`() throws {
     let story = try AcrossStory()
     let segment = try story.theirs.segment(2...4)

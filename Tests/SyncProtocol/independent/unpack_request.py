@@ -173,5 +173,10 @@ for data in request.get(2, []):
 unpacked = [one for data in request.get(3, []) for one in entries(fields(data), known)]
 for data in request.get(9, []):
     unpacked += entries(fields(data), known, frontier, carried)
+# Of an answer: portable segments, each with a table of logs in the place of the frontier.
+for data in request.get(13, []):
+    portable = fields(data)
+    table = [(log.hex(), 0) for log in portable.get(2, [])]
+    unpacked += entries(fields(portable[1][0]), known, table, carried)
 print(json.dumps([
     [header.hex(), None if payload is None else payload.hex()] for header, payload in unpacked]))
