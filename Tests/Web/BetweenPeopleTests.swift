@@ -255,4 +255,30 @@ struct BetweenPeopleTests {
       "/incidents?from=2026-01-01&to=2026-03-31&outcome=notifiable", as: employer)
     #expect(listed.body.contains("<strong>1 incident</strong>"))
   }
+
+  @Test func `a board that was rendered before is shown to each in their own frame, until something changes`()
+    async throws
+  {
+    let path = "/board?quarter=2026-Q1"
+    let first = await harness.get(path, as: employer).body
+    let again = await harness.get(path, as: employer).body
+    let other = await harness.get(path, as: governance).body
+
+    #expect(first == again)
+    #expect(first.contains("(employer)") && other.contains("(governance)"))
+    #expect(!other.contains("(employer)") && !other.contains("body-"))
+    for page in [again, other] {
+      #expect(page.contains("<h1>Board paper: January to March 2026</h1>"))
+      #expect(page.contains("1 incident discovered, 1 more than in the quarter before"))
+    }
+    let before = await harness.get("/board?quarter=2025-Q4", as: employer).body
+    #expect(before.contains("<h1>Board paper: October to December 2025</h1>"))
+
+    _ = try await harness.centre.add(
+      .incident, ["discoveredOn": "2026-03-01", "modality": "ct", "narrative": "Another."],
+      by: try await harness.principal(governance))
+
+    let later = await harness.get(path, as: employer).body
+    #expect(later.contains("2 incidents discovered"))
+  }
 }

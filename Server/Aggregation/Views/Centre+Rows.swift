@@ -162,9 +162,17 @@ extension CentreReading {
 }
 
 /// A state of the records on one day: what depends on clocks also changes with the day.
-struct DayVersion: Hashable, Sendable {
+package struct DayVersion: Hashable, Sendable {
   let version: StoreVersion
   let day: CalendarDate
+}
+
+extension Centre {
+  /// The state of the records now.
+  package func dayVersion() async throws -> DayVersion {
+    let today = today
+    return try await reading { DayVersion(version: try $0.storeVersion(), day: today) }
+  }
 }
 
 /// There is no record of that name.

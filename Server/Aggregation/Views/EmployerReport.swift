@@ -52,7 +52,7 @@ package struct EmployerReport: Sendable {
 extension Centre {
   package func employerReport() async throws -> EmployerReport {
     let today = today
-    let version = try await reading { DayVersion(version: try $0.storeVersion(), day: today) }
+    let version = try await dayVersion()
     if let known = cachedEmployer.value(for: version) { return known }
     let report = try await reading { try $0.employerReport(on: today) }
     // Changes that arrive meanwhile belong to the next version.

@@ -13,6 +13,17 @@ struct BoardPage: Sendable {
   let pdf: PDFMaker?
   /// Where people find the pages; `nil` where it is not set.
   let publicURL: String?
+  private let kept = KeptBodies<Shown>()
+
+  init(pages: PageContext, pdf: PDFMaker?, publicURL: String?) {
+    (self.pages, self.pdf, self.publicURL) = (pages, pdf, publicURL)
+  }
+
+  /// What the page depends on beside the records and the day.
+  private struct Shown: Hashable {
+    let quarter: Quarter
+    let silent: String?
+  }
 
   func register(_ router: Router<CentreContext>, _ accessControl: AccessControl) {
     router.serve(.boardPage, behind: accessControl) { try await show($0) }
@@ -81,15 +92,26 @@ struct BoardPage: Sendable {
   private static let quartersMax = 13
 
   private func show(_ authorised: AuthorisedRequest) async throws -> Response {
-    let content = try await content(authorised)
-    return pages.show("board", title: "Board paper, \(content.name)", content, authorised)
+    let quarter = try quarter(authorised)
+    let silent = try await silence()
+    let version = try await pages.centre.dayVersion()
+    let body = try await kept.body(of: Shown(quarter: quarter, silent: silent), at: version) {
+      pages.renderer.text("board", try await content(quarter, silent))
+    }
+    try pages.note(authorised, "board \(quarter)")
+    return pages.show(body, title: "Board paper, \(quarter.displayText)", authorised)
+  }
+
+  private func silence() async throws -> String? {
+    TodayPage.silence(try await pages.centre.coverage())
   }
 
   /// The paper as a document of its own, with its style inside and links that lead to the centre.
   private func printed(
     _ authorised: AuthorisedRequest
   ) async throws -> (quarter: String, html: String) {
-    let content = try await content(authorised)
+    let content = try await content(quarter(authorised), silence())
+    try pages.note(authorised, "board \(content.quarter)")
     guard let html = pages.renderer.text("board-print", ["paper": content]) else {
       throw Problem.internalError
     }
@@ -114,14 +136,12 @@ struct BoardPage: Sendable {
     return quarter
   }
 
-  private func content(_ authorised: AuthorisedRequest) async throws -> Content {
-    let quarter = try quarter(authorised)
+  private func content(_ quarter: Quarter, _ silent: String?) async throws -> Content {
     let paper = try await pages.centre.boardPaper(quarter)
-    try pages.note(authorised, "board \(quarter)")
     return Content(
       title: "Board paper", name: quarter.displayText, previousName: quarter.previous.displayText,
       quarters: choices(quarter), isRunning: paper.isRunning,
-      silent: TodayPage.silence(try await pages.centre.coverage()),
+      silent: silent,
       sentences: Self.sentences(paper), figures: Self.figures(paper),
       sites: paper.sites.map { Self.site($0, quarter) },
       codes: paper.codes.map { Self.share($0, quarter, "code") { $0 } },

@@ -20,6 +20,13 @@ struct PageContext: Sendable {
       path: authorised.request.uri.path, status: status, menu: centre.menuReport)
   }
 
+  /// A page whose body is rendered already.
+  func show(_ body: KeptBody, title: String, _ authorised: AuthorisedRequest) -> Response {
+    renderer.page(
+      body, title: title, for: authorised.principal, path: authorised.request.uri.path,
+      menu: centre.menuReport)
+  }
+
   /// A page with parts that buttons can copy; only this page and the form of the log run a script,
   /// our own.
   func showWithCopying(

@@ -53,6 +53,31 @@ struct PageRenderer: Sendable {
     _ template: String, title: String, _ content: Any, for principal: Principal? = nil,
     path: String = "", status: HTTPResponse.Status = .ok, menu report: TodayReport? = nil
   ) -> Response {
+    let frame = frame(title: title, content, for: principal, path: path, menu: report)
+    return Self.response(text(template, frame), status)
+  }
+
+  /// Renders the frame of a page around a body that is rendered already.
+  func page(
+    _ body: KeptBody, title: String, for principal: Principal?, path: String,
+    menu report: TodayReport?
+  ) -> Response {
+    let frame = frame(
+      title: title, KeptBody.Place(), for: principal, path: path, menu: report)
+    return Self.response(text("kept", frame).map(body.inserted), .ok)
+  }
+
+  private static func response(_ html: String?, _ status: HTTPResponse.Status) -> Response {
+    guard let html else { return Response(status: .internalServerError) }
+    return Response(
+      status: status, headers: [.contentType: "text/html; charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(string: html)))
+  }
+
+  private func frame(
+    title: String, _ content: Any, for principal: Principal?, path: String,
+    menu report: TodayReport?
+  ) -> Frame {
     var email = ""
     var formToken = ""
     if case .person(let address, let token) = principal?.kind {
@@ -60,15 +85,11 @@ struct PageRenderer: Sendable {
     }
     let menu = principal.map { Navigation.groups(for: $0.role, at: path, report) } ?? []
     let submenu = menu.first(where: \.isCurrent)?.links ?? []
-    let frame = Frame(
+    return Frame(
       title: title, trust: trust, isSignedIn: principal != nil,
       maySearch: principal.map { Endpoint.searchPage.admits($0.role) } ?? false, email: email,
       role: principal?.role.rawValue ?? "", formToken: formToken,
       menu: menu, submenu: submenu, hasSubmenu: submenu.count > 1, content: content)
-    guard let html = text(template, frame) else { return Response(status: .internalServerError) }
-    return Response(
-      status: status, headers: [.contentType: "text/html; charset=utf-8"],
-      body: .init(byteBuffer: ByteBuffer(string: html)))
   }
 
   /// A document of its own, without the frame of the pages.

@@ -51,6 +51,7 @@ enum Templates {
     "logged": PackageResources.logged_mustache,
     "logged-one": PackageResources.logged_one_mustache,
     "lessons": PackageResources.lessons_mustache,
+    "kept": PackageResources.kept_mustache,
     "board": PackageResources.board_mustache,
     "board-main": PackageResources.board_main_mustache,
     "board-print": PackageResources.board_print_mustache,
