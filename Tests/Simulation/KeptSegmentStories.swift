@@ -167,6 +167,11 @@ struct KeptSegmentStories {
     try trust.expectAgreement(clinic, device)
   }
 
+  /// The triggers look for the segment of an entry among those that begin so near.
+  @Test func `no segment is longer than the triggers look back`() {
+    #expect(LogSegment.entriesMax == 512)
+  }
+
   @Test func `nothing is kept from an entry on that waits for a decision`() throws {
     let stranger = WrittenLog(seed: 800, scope: "RBD02")
     var log = stranger

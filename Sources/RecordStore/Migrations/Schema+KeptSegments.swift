@@ -15,17 +15,15 @@ extension Schema {
 
   // The range of `first` lets the index find the one segment: none has more entries
   // (`LogSegment.entriesMax`).
-  private static let removal = """
-    DELETE FROM keptSegment WHERE log = OLD.log AND last >= OLD.sequence
-        AND first BETWEEN OLD.sequence - 511 AND OLD.sequence;
-    """
+  private static let hasEntry =
+    "log = OLD.log AND last >= OLD.sequence AND first BETWEEN OLD.sequence - 511 AND OLD.sequence"
 
   static let keptSegmentTriggers = """
     CREATE TRIGGER entryChanged AFTER UPDATE OF header, payload, digest, state ON entry BEGIN
-      \(removal)
+      DELETE FROM keptSegment WHERE \(hasEntry);
     END;
     CREATE TRIGGER entryRemoved AFTER DELETE ON entry BEGIN
-      \(removal)
+      DELETE FROM keptSegment WHERE \(hasEntry);
     END;
     """
 
@@ -33,7 +31,7 @@ extension Schema {
     ALTER TABLE keptSegment ALTER COLUMN frame SET STORAGE EXTERNAL;
     CREATE FUNCTION removeKeptSegment() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      \(removal)
+      DELETE FROM keptSegment WHERE \(hasEntry);
       RETURN NULL;
     END $$;
     CREATE TRIGGER entryChanged AFTER UPDATE OF header, payload, digest, state ON entry
