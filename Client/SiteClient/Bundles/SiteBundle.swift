@@ -146,7 +146,6 @@ package struct SiteBundle: Sendable {
         },
         // The centre has already judged what it sends.
         rules: writer == .centre ? .judged : .checked,
-        waiting: writer == .centre ? Self.entries(bundle.header.held) : [],
         admission: {
           guard readable.contains($0.scope) else { return .relay }
           return isKnown($0) ? .merge : .quarantine(reason: RecordStore.unknownReplica)

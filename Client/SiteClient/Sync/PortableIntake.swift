@@ -16,7 +16,6 @@ struct PortableIntake {
   /// Whether a portable segment could not be used.
   private(set) var hasUnusable = false
   private var unusable: Set<LogID> = []
-  private let held: [HeldEntries]
   private let bytesMax: Int
 
   /// - Parameter bytesMax: a part is complete when its entries have so many bytes.
@@ -25,7 +24,6 @@ struct PortableIntake {
   ) {
     (self.exchange, segments, self.bytesMax) = (exchange, response.portable, bytesMax)
     rest = response.segments
-    held = response.portable.isEmpty ? [] : SiteExchange.held(of: response)
   }
 
   /// - Parameter onPart: called with the number of new entries of each part.
@@ -61,7 +59,7 @@ struct PortableIntake {
   private func stored(_ part: [LogSegment]) throws(StoreError) -> Ingested {
     guard !part.isEmpty else { return Ingested() }
     return try exchange.store.inOneTransaction { () throws(StoreError) in
-      let ingested = try exchange.ingest(part, holding: held)
+      let ingested = try exchange.ingest(part)
       var ends: [LogID: UInt64] = [:]
       for segment in part
       where ingested.refused[segment.log] == nil && !ingested.forked.contains(segment.log) {

@@ -108,11 +108,7 @@ package struct SiteExchange: Sendable {
   }
 
   /// Appends segments of the centre, and notes whose they are.
-  ///
-  /// - Parameter held: what waits for a decision at the centre, and what it does not take.
-  func ingest(
-    _ segments: [LogSegment], holding held: [HeldEntries]
-  ) throws(StoreError) -> Ingested {
+  func ingest(_ segments: [LogSegment]) throws(StoreError) -> Ingested {
     let readable = try store.readableScopes()
     let centre = try store.enrolment()?.centrePublicKey
     let ingested = try store.ingest(
@@ -121,20 +117,10 @@ package struct SiteExchange: Sendable {
         if store.isHealedHere(log, centre: centre) { return .yield }
         return readable.contains(log.scope) ? .replace : .refuse
       },
-      waiting: held.filter { $0.whyNotTaken == nil },
       admission: { readable.contains($0.scope) ? .merge : .relay })
     let sent = Set(segments.map(\.log)).subtracting(ingested.refused.keys)
     try store.endorse(for: sent)
     return ingested
-  }
-
-  /// What an answer names as held.
-  static func held(of response: SyncResponse) -> [HeldEntries] {
-    response.held.map {
-      HeldEntries(
-        log: $0.log, first: $0.first, last: $0.last,
-        reason: CentreText.cut($0.reason, to: reasonMax), since: $0.since)
-    }
   }
 
   /// - Parameter taken: the result for the answer's other segments.
@@ -144,9 +130,13 @@ package struct SiteExchange: Sendable {
     try store.noteLine(isBehind: response.isBehind)
     try store.noteCentreReadsAcross(response.readsAcross)
     let readable = try store.readableScopes()
-    let held = Self.held(of: response)
     var ingested = taken
-    ingested.add(try ingest(segments, holding: held))
+    ingested.add(try ingest(segments))
+    let held = response.held.map {
+      HeldEntries(
+        log: $0.log, first: $0.first, last: $0.last,
+        reason: CentreText.cut($0.reason, to: Self.reasonMax), since: $0.since)
+    }
     let ours = try store.frontier()
     var forked: Set<LogID> = []
     for log in response.forked {

@@ -42,18 +42,16 @@ extension Quarantine {
       """, [place.log, place.sequence], as: String.self)
   }
 
-  /// The first entry of a log that still waits for a decision, so that nothing is sent from there on. A
-  /// malformed one holds nothing up: every replica detects it itself. Nor does one that is over-quota: its
-  /// writer may write, and a site quarantines it as the centre does (`Intake.waiting`).
+  /// The first entry of a log that still waits for a decision. A malformed one holds nothing up:
+  /// every replica detects it itself.
   ///
   /// - Returns: by the key of the log.
   static func firstWaiting(in logs: [LogRow], _ db: Connection) throws -> [Int64: UInt64] {
     guard try db.value(EntryTable.anythingWaits.sql, as: Bool.self) ?? false else { return [:] }
     let sql = """
-      SELECT min(sequence) FROM quarantine
-      WHERE log = ? AND decision IS NULL AND reason NOT IN (?, ?)
+      SELECT min(sequence) FROM quarantine WHERE log = ? AND decision IS NULL AND reason <> ?
       """
-    let found = try db.rows(sql, each: logs.map { [$0.key, malformed, overQuota] })
+    let found = try db.rows(sql, each: logs.map { [$0.key, malformed] })
     return try zip(logs, found).reduce(into: [:]) { first, found in
       first[found.0.key] = try found.1.first.flatMap { try $0[0] as UInt64? }
     }

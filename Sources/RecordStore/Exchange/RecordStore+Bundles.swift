@@ -43,7 +43,7 @@ extension RecordStore {
   }
 
   /// Follows the centre about entries that wait here until it has judged them, because the replica
-  /// was unknown, because of their contents or because its record has no room there: releases those that the centre has since shown to
+  /// was unknown or because of their contents: releases those that the centre has since shown to
   /// have merged (it sent that replica's entries, or acknowledged these), and keeps out those that
   /// a person there keeps out.
   ///
@@ -51,8 +51,7 @@ extension RecordStore {
   @discardableResult
   package func releaseVouched() throws(StoreError) -> Int {
     let waiting = try quarantine().filter {
-      $0.reason == Self.unknownReplica || $0.reason == Quarantine.overQuota
-        || AdmissionReason(rawValue: $0.reason) != nil
+      $0.reason == Self.unknownReplica || AdmissionReason(rawValue: $0.reason) != nil
     }
     guard !waiting.isEmpty else { return 0 }
     let endorsed = try endorsed()

@@ -94,9 +94,6 @@ public struct HeldEntries: Hashable, Sendable {
   /// How the reason of a run begins that the centre did not take; why follows.
   package static let notTaken = "not-taken: "
 
-  /// Whether the entry of a number is among these.
-  func holds(_ sequence: UInt64) -> Bool { first <= sequence && sequence <= last }
-
   /// How many of a log's first entries are among these.
   func count(in log: LogRow) -> UInt64 {
     guard self.log == log.log, first <= log.acknowledged else { return 0 }

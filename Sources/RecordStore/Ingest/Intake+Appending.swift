@@ -48,9 +48,6 @@ extension Intake {
     case .relay: state = .relayed
     case .quarantine(let why): (state, reason) = (.quarantined, why)
     }
-    if state == .merged, let run = waiting[log.log]?.first(where: { $0.holds(sequence) }) {
-      (state, reason) = (.quarantined, run.reason)
-    }
     var row: Int64?
     var base: EntryPlace?
     if state == .merged {

@@ -13,8 +13,6 @@ struct Intake {
   var waitingRoom: WaitingRoom
   var outcome = Ingested()
   let limits: IntakeLimits?
-  /// Entries that wait at the centre that sent them.
-  var waiting: [LogID: [HeldEntries]] = [:]
   /// The logs of the segments, as far as they were read ahead and not changed since by anything but
   /// what is appended here.
   private var logs: [LogID: LogRow] = [:]

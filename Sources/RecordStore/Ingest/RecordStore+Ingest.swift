@@ -21,19 +21,16 @@ extension RecordStore {
 
   /// Ingests segments, with a policy for each log that turns out forked.
   ///
-  /// - Parameters:
-  ///   - limits: what the sender may make this store keep and do; `nil` for none.
-  ///   - waiting: entries that wait at the centre that sent these segments, and so here.
+  /// - Parameter limits: what the sender may make this store keep and do; `nil` for none.
   public func ingest(
     _ segments: [LogSegment], onFork policy: (LogDescriptor) -> ForkPolicy,
-    rules: EntryRules = .judged, limits: IntakeLimits? = nil, waiting: [HeldEntries] = [],
+    rules: EntryRules = .judged, limits: IntakeLimits? = nil,
     admission: @escaping (LogDescriptor) -> Admission
   ) throws(StoreError) -> Ingested {
     try write { db in
       db.readAhead(
         Intake.queries(segments, limits, knownReplicas: storeExtension?.knownReplicas))
       var intake = try Intake(store: self, rules, limits: limits, db)
-      intake.waiting = Dictionary(grouping: waiting.filter { !$0.isDecided }, by: \.log)
       try intake.readAhead(of: segments, db)
       let arrived = WorkAhead(segments, ahead: Self.segmentsAhead) { ArrivedSegment($0) }
       for (index, segment) in arrived.enumerated() {
