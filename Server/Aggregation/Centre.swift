@@ -25,8 +25,8 @@ package final class Centre: Sendable {
   let menu = Mutex<(key: DayVersion, at: Int64, report: TodayReport)?>(nil)
   /// The last state of the records of which every text was prepared for the search.
   let searchableVersion = Mutex<StoreVersion?>(nil)
-  /// How many entries each log had when its segments were last packed.
-  let keptOf = Mutex<[LogID: UInt64]>([:])
+  /// How far each log had come when its segments were last packed.
+  let keptOf = Mutex<[LogID: KeptProgress]>([:])
   let cachedProposals = Mutex<(key: DayVersion, at: Int64, counts: ProposedCounts)?>(nil)
 
   /// Six years: the period within which a claim may be brought about what somebody saw or did

@@ -140,7 +140,7 @@ public struct SyncSession: Hashable, Sendable {
   /// centre could not read.
   public private(set) var leavesOut = true
   /// Whether an answer may have portable segments. Once one could not be used, no later answer has any.
-  private var takesPortable = true
+  public var takesPortable = true
   /// Rounds that only asked about forks, or healed them.
   private var forkRounds = 0
   /// Logs of others that the centre does not take, as far as this session knows.

@@ -167,6 +167,35 @@ struct KeptSegmentStories {
     try trust.expectAgreement(clinic, device)
   }
 
+  /// What is behind a gap comes with the next answer: nothing is fetched that cannot be stored yet.
+  @Test func `a gap between kept segments costs a round, and is filled`() throws {
+    try keep()
+    try trust.centre.write { try $0.send("DELETE FROM keptSegment WHERE first = 513") }
+    let first = try answer(to: try fresh("asking"))
+    let device = try fresh("new", seed: 10)
+    let outcome = try trust.sync(device)
+
+    #expect(first.portable.count == 1 && first.segments.isEmpty && first.more)
+    #expect(outcome.ending == .agreed && outcome.received == 1300 && outcome.rounds == 2)
+    #expect(try keep() == 1)
+    #expect(try kept().map(\.first) == [1, 513, 769] && kept().map(\.last) == [512, 768, 1280])
+
+    try trust.centre.write { try $0.send("DELETE FROM keptSegment WHERE first = 1") }
+    #expect(try keep() == 1)
+    #expect(try kept().map(\.first) == [1, 513, 769])
+    #expect(try keep() == 0)
+  }
+
+  @Test func `a change of a kept segment is seen by the next look, though the log has not grown`()
+    throws
+  {
+    try keep()
+    let known = try trust.centre.logsToKeep(since: [:])
+    #expect(try trust.centre.logsToKeep(since: known).isEmpty)
+    try trust.centre.write { try $0.send("DELETE FROM keptSegment WHERE first = 513") }
+    #expect(try trust.centre.logsToKeep(since: known).count == 1)
+  }
+
   /// The triggers look for the segment of an entry among those that begin so near.
   @Test func `no segment is longer than the triggers look back`() {
     #expect(LogSegment.entriesMax == 512)
@@ -230,7 +259,7 @@ struct KeptSegmentStories {
         .plain())
     var intake = PortableIntake(exchange: SiteExchange(store: device), answer, bytesMax: 20_000)
     var parts: [Int] = []
-    try intake.takeAll { parts.append($0) }
+    try intake.takeAll { parts.append($0.merged) }
 
     // The rest of the answer is lost: what was stored is not sent back.
     #expect(parts == [512, 256, 512])

@@ -24,6 +24,36 @@ struct PackingTests {
     #expect(read.segments == [segment])
   }
 
+  /// The packer and its reader have the same limits: an entry beyond them is sent as it is, and nothing
+  /// beside it is lost.
+  @Test(arguments: [
+    1, EntryLimits.sequenceMax, EntryLimits.sequenceMax + 1, 1 << 60, 1 << 61, .max,
+  ] as [UInt64])
+  func `a reference to any number comes out as it went in`(sequence: UInt64) throws {
+    let (own, other) = (WrittenLog(seed: 71), WrittenLog(seed: 72))
+    for target in [own.log, other.log] {
+      var log = own
+      let name = EntryReference(log: target, sequence: sequence, check: 7)
+      log.write([
+        Operation(
+          path: FieldPath(literal: "equipmentId"), value: .text("Room"),
+          supersedes: [OperationID(entry: name, index: 0)])
+      ])
+      let segment = try log.segment()
+      var frontier = own.frontier
+      frontier[other.log] = Frontier.Position(sequence: 1, check: 1)
+      let request = SyncRequest(frontier: frontier, segments: [segment])
+
+      for isAcross in [false, true] {
+        let bytes = try request.encoded(packingAcross: isAcross) { _ in [:] }
+        #expect(try SyncRequest(decoding: bytes).segments == [segment])
+      }
+      let (frame, _) = try PortableSegment.frame(of: segment) { _ in [:] }
+      let portable = PortableSegment.kept(frame: frame, entries: 1)
+      #expect(try portable.unpacked { _ in [:] } == segment)
+    }
+  }
+
   @Test func `what a site writes day by day leaves nothing whole`() throws {
     let segment = try PackedStory().log.segment()
 

@@ -26,43 +26,62 @@ struct PortableIntake {
     rest = response.segments
   }
 
-  /// - Parameter onPart: called with the number of new entries of each part.
-  mutating func takeAll(_ onPart: (Int) -> Void) throws(StoreError) {
+  /// - Parameter onPart: called with the result of each part, once it is stored.
+  mutating func takeAll(_ onPart: (Ingested) -> Void) throws(StoreError) {
     guard !segments.isEmpty else { return }
-    ingested.add(try stored(try leading()))
+    let frontier = try exchange.store.frontier()
+    let leading = leading(after: frontier)
+    if !leading.isEmpty {
+      let taken = try stored(leading, following: frontier)
+      ingested.add(taken)
+      onPart(taken)
+    }
     var next = segments[...]
     while !next.isEmpty {
       let part = try readPart(of: &next)
-      var taken = try stored(part)
+      guard !part.isEmpty else { continue }
+      var taken = try stored(part, following: try exchange.store.frontier())
       for (log, failure) in taken.refused where !failure.isOverQuota {
         (hasUnusable, taken.refused[log]) = (true, nil)
         unusable.insert(log)
       }
       ingested.add(taken)
-      onPart(taken.new)
+      onPart(taken)
     }
   }
 
   /// Takes from the rest what continues what is here: in each log, portable segments follow it.
-  private mutating func leading() throws(StoreError) -> [LogSegment] {
-    var held = try exchange.store.frontier().positions.mapValues(\.sequence)
+  private mutating func leading(after frontier: Frontier) -> [LogSegment] {
+    var heads = frontier.positions.mapValues(\.sequence)
     var leading: [LogSegment] = []
     rest.removeAll { segment in
-      guard segment.first <= held[segment.log, default: 0] + 1 else { return false }
-      held[segment.log] = max(held[segment.log, default: 0], segment.last)
+      guard Self.continues(segment, &heads) else { return false }
       leading.append(segment)
       return true
     }
     return leading
   }
 
-  private func stored(_ part: [LogSegment]) throws(StoreError) -> Ingested {
-    guard !part.isEmpty else { return Ingested() }
-    return try exchange.store.inOneTransaction { () throws(StoreError) in
+  /// Whether a segment leaves no gap behind what is here of its log; if so, what is here includes it.
+  private static func continues(_ segment: LogSegment, _ heads: inout [LogID: UInt64]) -> Bool {
+    let head = heads[segment.log, default: 0]
+    guard segment.first <= head + 1 else { return false }
+    heads[segment.log] = max(head, segment.last)
+    return true
+  }
+
+  /// - Parameter frontier: how much is here of each log.
+  private func stored(
+    _ part: [LogSegment], following frontier: Frontier
+  ) throws(StoreError) -> Ingested {
+    try exchange.store.inOneTransaction { () throws(StoreError) in
       let ingested = try exchange.ingest(part)
+      var heads = frontier.positions.mapValues(\.sequence)
       var ends: [LogID: UInt64] = [:]
       for segment in part
-      where ingested.refused[segment.log] == nil && !ingested.forked.contains(segment.log) {
+      where ingested.refused[segment.log] == nil && !ingested.forked.contains(segment.log)
+        && Self.continues(segment, &heads)
+      {
         ends[segment.log] = segment.last
       }
       try exchange.store.acknowledge(upTo: ends)

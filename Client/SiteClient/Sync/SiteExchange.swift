@@ -93,9 +93,9 @@ package struct SiteExchange: Sendable {
   /// fails, the result is as if the answer had been lost. A large answer is stored in parts, so that
   /// others who write here do not wait for all of it: where one fails, those before it are stored.
   ///
-  /// - Parameter onPart: called with the number of new entries of each part but the last.
+  /// - Parameter onPart: called with the result of each part but the last, once it is stored.
   package func taking(
-    _ response: SyncResponse, onPart: (Int) -> Void = { _ in }
+    _ response: SyncResponse, onPart: (Ingested) -> Void = { _ in }
   ) throws(StoreError) -> (stored: SyncSession.Stored, records: Set<RecordID>) {
     var portable = PortableIntake(exchange: self, response)
     try portable.takeAll(onPart)

@@ -160,6 +160,22 @@ struct SyncRun: Sendable {
   private mutating func post(
     _ request: SyncRequest, _ message: [UInt8], isDivisible: Bool
   ) async throws(SiteError) -> SyncResponse {
+    do throws(SiteError) {
+      return try await postOnce(request, message, isDivisible: isDivisible)
+    } catch {
+      // Segments that the centre keeps packed may be damaged on its disk. Without them it packs anew.
+      guard request.readsPortable, case .notTheCentre(status: 200) = error else { throw error }
+      session.takesPortable = false
+      var request = request
+      request.readsPortable = false
+      return try await postOnce(
+        request, try self.message(for: request), isDivisible: isDivisible)
+    }
+  }
+
+  private mutating func postOnce(
+    _ request: SyncRequest, _ message: [UInt8], isDivisible: Bool
+  ) async throws(SiteError) -> SyncResponse {
     let (up, down, told) = (report.bytesUp, report.bytesDown, progress)
     let onProgress = onProgress
     let exchange = exchange
@@ -191,18 +207,22 @@ struct SyncRun: Sendable {
 
   private mutating func take(_ response: SyncResponse) throws(SiteError) -> SyncSession.Stored {
     try noteLack(response)
-    let (onProgress, before) = (onProgress, progress)
-    var now = before
-    let (stored, records) = try storing { () throws(StoreError) in
-      try exchange.taking(response) { new in
-        now.received += new
+    progress.bytesUp = report.bytesUp
+    progress.bytesDown = report.bytesDown
+    let onProgress = onProgress
+    var now = progress
+    // Of a part that is stored, also where a later one cannot be.
+    var records: Set<RecordID> = []
+    defer { changed.formUnion(records) }
+    let (stored, all) = try storing { () throws(StoreError) in
+      try exchange.taking(response) { part in
+        records.formUnion(part.records)
+        now.received += part.merged + part.relayed
         onProgress?(now)
       }
     }
-    changed.formUnion(records)
+    records.formUnion(all)
     progress.received += stored.received
-    progress.bytesUp = report.bytesUp
-    progress.bytesDown = report.bytesDown
     onProgress?(progress)
     return stored
   }

@@ -25,12 +25,26 @@ extension Centre {
   package func keepSegments() async throws {
     let known = keptOf.withLock { $0 }
     let logs = try await reading { try $0.store.logsToKeep(since: known) }
-    for (log, head) in logs.sorted(by: { $0.key < $1.key }) {
-      while try await reading({ try $0.store.hasSegmentToKeep(of: log) }) {
-        try Task.checkCancellation()
-        _ = try await writing { try SyncExchange.keepNextSegment(of: log, at: $0.store) }
-      }
-      keptOf.withLock { $0[log] = head }
+    for (log, progress) in logs.sorted(by: { $0.key < $1.key }) {
+      try Task.checkCancellation()
+      var progress = progress
+      // A log that cannot be read is packed for each answer, and `verify` names it.
+      progress.kept += (try? await keepSegments(of: log)) ?? 0
+      let reached = progress
+      keptOf.withLock { $0[log] = reached }
     }
+  }
+
+  /// - Returns: how many segments were kept.
+  private func keepSegments(of log: LogID) async throws -> Int {
+    var count = 0
+    while try await reading({ try $0.store.hasSegmentToKeep(of: log) }) {
+      try Task.checkCancellation()
+      guard try await writing({ try SyncExchange.keepNextSegment(of: log, at: $0.store) }) else {
+        break
+      }
+      count += 1
+    }
+    return count
   }
 }

@@ -223,8 +223,10 @@ struct ExchangeController: Sendable {
       return parts.first?.filter { $0 != " " } == BodyCompression.name
     }
     guard wantsCompression, !answer.isShort else {
+      // What cannot be unpacked is a fault here, not of the request.
+      guard let plain = try? answer.plain() else { throw Problem.internalError }
       return Response(
-        status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: try answer.plain())))
+        status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: plain)))
     }
     headers[.contentEncoding] = BodyCompression.name
     return Response(

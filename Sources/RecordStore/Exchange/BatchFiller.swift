@@ -36,24 +36,43 @@ struct BatchFiller {
   ) throws {
     let last = end.map { $0 - 1 } ?? log.head
     guard isCopying else { return try addRows(of: log, after: position, upTo: last, db) }
-    var position = position
-    for next in try KeptSegments.find(of: log, after: position, upTo: last, db) {
-      if position + 1 < next.first {
-        try addRows(of: log, after: position, upTo: next.first - 1, db)
-        guard isComplete else { return }
-      }
-      guard bytes + next.bytes <= limits.bytes, count < LogSegment.perMessageMax else {
-        // A line that carries no whole segment gets the entries of one checkpoint.
-        if count == 0 { try addRows(of: log, after: position, upTo: last, db) }
-        isComplete = false
-        return
-      }
-      guard let frame = try KeptSegments.frame(of: log, at: next.first, db) else { break }
-      kept.append(KeptSegment(frame: frame, entries: Int(next.last - next.first + 1)))
-      bytes += next.bytes
-      position = next.last
+    let run = KeptSegments.run(
+      try KeptSegments.find(of: log, after: position, upTo: last, db))
+    guard let first = run.first, let lastKept = run.last else {
+      return try addRows(of: log, after: position, upTo: last, db)
     }
-    try addRows(of: log, after: position, upTo: last, db)
+    try addRows(of: log, after: position, upTo: first.first - 1, db)
+    guard isComplete else { return }
+    guard count > 0 || bytes + first.bytes <= limits.bytes else {
+      // A line that carries no whole segment gets the entries of one checkpoint.
+      return try addRows(of: log, after: first.first - 1, upTo: last, db)
+    }
+    let fitting = fitting(run)
+    if let end = fitting.last {
+      let frames = try KeptSegments.frames(of: log, from: first.first, to: end.first, db)
+      for (place, frame) in zip(fitting, frames) {
+        kept.append(KeptSegment(frame: frame, entries: Int(place.last - place.first + 1)))
+      }
+    }
+    // Behind a gap nothing is sent now: rows are stored before or after all copies.
+    guard fitting.count == run.count, lastKept.isLast else {
+      isComplete = false
+      return
+    }
+    try addRows(of: log, after: lastKept.last, upTo: last, db)
+  }
+
+  /// Those of the kept segments that there is room for.
+  private mutating func fitting(_ run: [KeptSegments.Place]) -> [KeptSegments.Place] {
+    let before = count
+    var fitting: [KeptSegments.Place] = []
+    for place in run {
+      guard bytes + place.bytes <= limits.bytes, before + fitting.count < LogSegment.perMessageMax
+      else { break }
+      fitting.append(place)
+      bytes += place.bytes
+    }
+    return fitting
   }
 
   /// Adds entries that are read row by row.
@@ -128,7 +147,7 @@ struct BatchFiller {
   }
 
   /// The bytes of a run of entries, and about those of their envelope.
-  static func size(of run: [SealedEntry]) -> Int {
+  static func size(of run: some Sequence<SealedEntry>) -> Int {
     run.reduce(0) { $0 + $1.byteCount + 16 } + 128
   }
 

@@ -12,6 +12,19 @@ enum KeptSegments {
     let last: UInt64
     /// How many bytes its field has in an answer, before it is compressed.
     let bytes: Int
+    /// Whether no other one comes after it.
+    var isLast = false
+  }
+
+  /// Those from the first on that follow each other without a gap.
+  static func run(_ places: [Place]) -> [Place] {
+    var run: [Place] = []
+    for place in places {
+      if let last = run.last, last.last + 1 != place.first { break }
+      run.append(place)
+    }
+    if run.count == places.count, let last = run.indices.last { run[last].isLast = true }
+    return run
   }
 
   /// What ``find(of:after:upTo:_:)`` asks.
@@ -32,27 +45,50 @@ enum KeptSegments {
     }
   }
 
-  static func frame(of log: LogRow, at first: UInt64, _ db: Connection) throws -> [UInt8]? {
-    try db.value(
-      "SELECT frame FROM keptSegment WHERE log = ? AND first = ?", [log.key, first],
-      as: [UInt8].self)
-  }
-
-  /// Where the kept segments of a log end; 0 where it has none.
-  static func end(of log: LogRow, _ db: Connection) throws -> UInt64 {
-    let sql = "SELECT max(last) FROM keptSegment WHERE log = ?"
-    return try db.value(sql, [log.key], as: UInt64.self) ?? 0
+  /// The frames of segments that are kept, which follow each other, in their order.
+  static func frames(
+    of log: LogRow, from first: UInt64, to last: UInt64, _ db: Connection
+  ) throws -> [[UInt8]] {
+    try db.rows(
+      """
+      SELECT frame FROM keptSegment WHERE log = ? AND first BETWEEN ? AND ? ORDER BY first
+      """, [log.key, first, last]
+    ).map { try $0.bytes(0) }
   }
 
   static func insert(
     _ segment: LogSegment, of log: LogRow, frame: [UInt8], bytes: Int, _ db: Connection
   ) throws {
     try db.send(
-      "INSERT INTO keptSegment (log, first, last, bytes, frame) VALUES (?, ?, ?, ?, ?)",
-      [log.key, segment.first, segment.last, bytes, frame])
+      """
+      INSERT INTO keptSegment (log, first, last, bytes, frame) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """, [log.key, segment.first, segment.last, bytes, frame])
   }
 
-  /// The next segment of a log to keep: as many runs of entries as a segment may have.
+  /// The first entries of a log that are in no kept segment: up to the next one, or to the log's end.
+  private static func gap(of log: LogRow, _ db: Connection) throws -> ClosedRange<UInt64>? {
+    let begins = try db.value(
+      "SELECT 1 FROM keptSegment WHERE log = ? AND first = 1", [log.key], as: Int.self)
+    var end: UInt64 = 0
+    if begins != nil {
+      end =
+        try db.value(
+          """
+          SELECT min(last) FROM keptSegment AS kept WHERE log = ? AND NOT EXISTS (
+            SELECT 1 FROM keptSegment AS later
+            WHERE later.log = kept.log AND later.first = kept.last + 1)
+          """, [log.key], as: UInt64.self) ?? 0
+    }
+    let next = try db.value(
+      "SELECT min(first) FROM keptSegment WHERE log = ? AND first > ?", [log.key, end],
+      as: UInt64.self)
+    let last = next.map { $0 - 1 } ?? log.head
+    return end < last ? end + 1...last : nil
+  }
+
+  /// The next segment of a log to keep: as many runs of entries as a segment may have, or all up to the
+  /// next kept one.
   ///
   /// - Parameters:
   ///   - end: an entry that waits for a decision: nothing from there on is kept.
@@ -61,31 +97,47 @@ enum KeptSegments {
   static func next(
     of log: LogRow, before end: UInt64?, entriesMax: Int, _ db: Connection
   ) throws -> LogSegment? {
-    let first = try self.end(of: log, db) + 1
-    let last = end.map { $0 - 1 } ?? log.head
+    guard let gap = try gap(of: log, db) else { return nil }
+    let (first, last) = (gap.lowerBound, min(gap.upperBound, end.map { $0 - 1 } ?? log.head))
+    guard first <= last else { return nil }
+    let read = first...min(last, first + UInt64(LogSegment.entriesMax) - 1)
+    let all = try BatchFiller.entries(of: log, read, db)
     let checkpoints = try db.rows(
       """
       SELECT sequence, signature FROM checkpoint
-      WHERE log = ? AND sequence >= ? AND sequence <= ? ORDER BY sequence LIMIT ?
-      """, [log.key, first, last, entriesMax + 1])
-    var (entries, bytes, signature): ([SealedEntry], Int, [UInt8]) = ([], 0, [])
-    var position = first - 1
+      WHERE log = ? AND sequence >= ? AND sequence <= ? ORDER BY sequence
+      """, [log.key, first, read.upperBound])
+    var (count, bytes, signature): (Int, Int, [UInt8]) = (0, 0, [])
     for checkpoint in checkpoints {
-      let upTo = try checkpoint[0] as UInt64
-      let run = try BatchFiller.entries(of: log, position + 1...upTo, db)
-      bytes += BatchFiller.size(of: run)
-      let fits = entries.count + run.count <= entriesMax && bytes <= LogSegment.bytesMax
-      guard entries.isEmpty || fits else {
-        return LogSegment(
-          log: log.log, descriptor: first == 1 ? log.descriptor : nil, first: first,
-          entries: entries, signature: signature)
+      let upTo = Int(try checkpoint[0] as UInt64 - first) + 1
+      bytes += BatchFiller.size(of: all[count..<upTo])
+      guard count == 0 || upTo <= entriesMax && bytes <= LogSegment.bytesMax else {
+        return segment(of: log, gap, all.prefix(count), signature)
       }
-      entries += run
-      signature = try checkpoint[1]
-      position = upTo
+      (count, signature) = (upTo, try checkpoint[1])
     }
-    return nil
+    // More would fit, unless what follows is kept, or is a run that does not end in what was read.
+    let isFull = first + UInt64(count) - 1 == gap.upperBound && gap.upperBound < log.head
+    let isCut = read.upperBound < last && count > 0
+    return isFull || isCut ? segment(of: log, gap, all.prefix(count), signature) : nil
   }
+
+  private static func segment(
+    of log: LogRow, _ gap: ClosedRange<UInt64>, _ entries: ArraySlice<SealedEntry>,
+    _ signature: [UInt8]
+  ) -> LogSegment {
+    LogSegment(
+      log: log.log, descriptor: gap.lowerBound == 1 ? log.descriptor : nil,
+      first: gap.lowerBound, entries: Array(entries), signature: signature)
+  }
+}
+
+/// How far a log's segments are kept.
+package struct KeptProgress: Hashable, Sendable {
+  /// How many entries the log has.
+  package let entries: UInt64
+  /// How many segments of it are kept. A redaction removes one.
+  package var kept: Int
 }
 
 /// A segment as it is kept.
@@ -96,14 +148,22 @@ package struct KeptSegment: Hashable, Sendable {
 }
 
 extension RecordStore {
-  /// The logs of which another segment may be kept, and how many entries each has.
+  /// The logs of which another segment may be kept, and how far each has come.
   ///
-  /// - Parameter known: how many each had when it was looked at last: those with as many are left out.
-  package func logsToKeep(since known: [LogID: UInt64]) throws(StoreError) -> [LogID: UInt64] {
+  /// - Parameter known: how far each had come when it was looked at last: those that are there still are
+  ///   left out.
+  package func logsToKeep(
+    since known: [LogID: KeptProgress]
+  ) throws(StoreError) -> [LogID: KeptProgress] {
     guard identity.side == .centre else { return [:] }
     return try read { db in
-      try LogRow.all(db).reduce(into: [:]) { logs, log in
-        if log.head != known[log.log] ?? 0 { logs[log.log] = log.head }
+      var counts: [Int64: Int] = [:]
+      for row in try db.rows("SELECT log, count(*) FROM keptSegment GROUP BY log") {
+        counts[try row[0]] = try row[1]
+      }
+      return try LogRow.all(db).reduce(into: [:]) { logs, log in
+        let progress = KeptProgress(entries: log.head, kept: counts[log.key] ?? 0)
+        if progress != known[log.log] { logs[log.log] = progress }
       }
     }
   }
@@ -133,12 +193,15 @@ extension RecordStore {
     of log: LogID, entriesMax: Int = LogSegment.entriesMax,
     packing: (LogSegment) throws -> (frame: [UInt8], bytes: Int)
   ) throws(StoreError) -> Bool {
-    try writeUnflushed { db in
+    let keep = { (db: Connection) throws -> Bool in
       guard let (row, segment) = try Self.nextToKeep(of: log, entriesMax, db) else { return false }
       let (frame, bytes) = try packing(segment)
       try KeptSegments.insert(segment, of: row, frame: frame, bytes: bytes, db)
       return true
     }
+    // On a database server only a durable transaction waits for other writers: what one of them redacts
+    // meanwhile must not be kept.
+    return try database.isEngine ? write(keep) : writeUnflushed(keep)
   }
 
   private static func nextToKeep(

@@ -196,6 +196,7 @@ extension RecordStore {
         let reached = min(end, log.head)
         guard reached > log.acknowledged else { continue }
         try db.send("UPDATE log SET acknowledged = ? WHERE id = ?", [Int64(reached), log.key])
+        if !log.isOwn { try NotTaken.forget(name, db) }
       }
     }
   }

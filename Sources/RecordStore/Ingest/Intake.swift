@@ -260,7 +260,13 @@ struct Intake {
     case .recover where try hasLeft(segment, hashes, db):
       outcome.known += segment.entries.count
     case .yield, .recover:
-      let log = try healing.moveOurs(&appender, &merging, db)
+      var log = try healing.moveOurs(&appender, &merging, db)
+      // A log of ours ends in a checkpoint before another line continues it: no run of entries between two
+      // of them may be longer than a segment.
+      if log.head > log.signed, log.isSigned(by: store.key) {
+        try CheckpointTable.sign(&log, by: store.key, db)
+        try log.saveHead(db)
+      }
       try append(arrived, hashes, to: log, admission, db)
     case .replace:
       guard let log = try healing.giveUpOurs(db) else {

@@ -201,7 +201,8 @@ struct EntryTemplateEncoder {
       index = try reader.varint()
       guard index != 0 else { throw NotCanonical() }
     }
-    guard reader.isAtEnd, check != 0, (1..<sequencesMax).contains(sequence) else {
+    // What a reader accepts: an entry with another number stays unpacked, and only it cannot be read.
+    guard reader.isAtEnd, check != 0, (1...EntryLimits.sequenceMax).contains(sequence) else {
       throw NotCanonical()
     }
     return (Reference(log: log, sequence: sequence, check: check), index)
