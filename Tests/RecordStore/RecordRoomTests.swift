@@ -96,6 +96,68 @@ struct RecordRoomTests {
     #expect(try centre.record(record)?.state.live.count == 160)
   }
 
+  @Test func `what another added from the reserve keeps nobody from correcting`() throws {
+    var filler = try filled()
+    var editor = WrittenLog(seed: 2)
+    editor.write(try Self.notes(2, from: 500), to: record)
+    #expect(try take(editor, 1...1).merged == 1)
+
+    filler.write(
+      try Self.notes(1, from: 0, over: [Self.operation(1, of: filler)]), to: record)
+    filler.write(try Self.notes(1, from: 1001), to: record)
+    let corrected = try take(filler, 18...18)
+    let added = try take(filler, 19...19)
+
+    #expect(corrected.merged == 1)
+    #expect(added.quarantined == 1, "the record would grow")
+    #expect(try centre.record(record)?.state.live.count == 162)
+  }
+
+  @Test func `a history beyond its limit keeps nobody from adding`() throws {
+    var limits = limits
+    limits.recordSupersededMax = 3
+    var filler = WrittenLog(seed: 1)
+    filler.write(try Self.notes(1, from: 0), to: record)
+    for number in 1...3 {
+      filler.write(
+        try Self.notes(1, from: 0, over: [Self.operation(number, of: filler)]), to: record)
+    }
+    var editor = WrittenLog(seed: 2)
+    editor.write(try Self.notes(1, from: 0, over: [Self.operation(4, of: filler)]), to: record)
+    let ingest = { (segment: LogSegment) in
+      try centre.ingest([segment], onFork: { _ in .refuse }, limits: limits) { _ in .merge }
+    }
+    _ = try ingest(try filler.segment())
+    _ = try ingest(try editor.segment())
+    #expect(try centre.record(record)?.state.superseded.count == 4)
+
+    filler.write(try Self.notes(20, from: 500), to: record)
+    let taken = try ingest(try filler.segment(5...5))
+
+    #expect(taken.merged == 1)
+  }
+
+  @Test func `a person releases what the reserve has room for, whoever wrote it`() throws {
+    let limits = IntakeLimits()
+    var filler = WrittenLog(seed: 1)
+    let founding = Operation(path: FieldPath(literal: "recordedAt"), value: .text("2026-02-02"))
+    filler.write([founding] + (try Self.notes(4095, from: 0)), to: record)
+    for number in 1...7 { filler.write(try Self.notes(4096, from: 4096 * number), to: record) }
+    filler.write(try Self.notes(1, from: 40_000), to: record)
+    let taken = try (1...9).map { number in
+      try centre.ingest(
+        [try filler.segment(number...number)], onFork: { _ in .refuse }, limits: limits
+      ) { _ in .merge }
+    }
+    #expect(taken.map(\.merged) == [1, 1, 1, 1, 1, 1, 1, 1, 0])
+
+    let released = try centre.decide(
+      .released, on: [(filler.log, 9)], by: "mpe", why: "it belongs there", rules: .checked)
+
+    #expect(released == 1)
+    #expect(try values(40_000) == ["40000"])
+  }
+
   @Test func `a conflict of many values that is settled makes room`() throws {
     var filler = WrittenLog(seed: 1)
     let path = try #require(FieldPath("notes/1"))

@@ -70,17 +70,21 @@ public struct IntakeLimits: Hashable, Sendable {
 }
 
 extension IntakeLimits {
-  /// Whether a record may become so large, whoever writes.
-  func admits(_ use: RecordUse) -> Bool {
-    use.operations <= recordOperationsMax && use.bytes <= recordBytesMax
-      && use.superseded <= recordSupersededMax
+  /// Whether a record may become so large, whoever writes: nothing of it grows beyond its limit. What is
+  /// beyond it already, by the reserve or because an earlier version counted less, may stay as it is.
+  func admits(_ use: RecordUse, from now: RecordUse) -> Bool {
+    use.operations <= max(recordOperationsMax, now.operations)
+      && use.bytes <= max(recordBytesMax, now.bytes)
+      && use.superseded <= max(recordSupersededMax, now.superseded)
   }
 
-  /// Whether a record may become so large by those who wrote little of it. What is superseded then was live
-  /// before, so both are bounded together: an edit that replaces all that somebody filled has room.
-  func admitsForOthers(_ use: RecordUse) -> Bool {
-    let operations = recordOperationsMax + recordOperationsMax / 4
-    return use.operations <= operations && use.bytes <= recordBytesMax + recordBytesMax / 8
+  /// Whether a record may become so large by those who wrote little of it, or because a person decided so.
+  /// What is superseded then was live before, so both are bounded together: an edit that replaces all that
+  /// somebody filled has room.
+  func admitsForOthers(_ use: RecordUse, from now: RecordUse) -> Bool {
+    let operations = max(recordOperationsMax + recordOperationsMax / 4, now.operations)
+    return use.operations <= operations
+      && use.bytes <= max(recordBytesMax + recordBytesMax / 8, now.bytes)
       && use.operations + use.superseded <= operations + recordSupersededMax
   }
 
@@ -102,11 +106,21 @@ extension Merging {
     return try use(after: entry, in: log, limits, db) == nil
   }
 
+  /// Whether nobody's decision makes room for an entry: the record that it belongs to, if it exists yet,
+  /// would be larger than a record may become at all.
+  mutating func isBeyondReserve(
+    for entry: Entry, in log: LogDescriptor, _ limits: IntakeLimits, _ db: Connection
+  ) throws -> Bool {
+    let key = Key(scope: log.scope, record: entry.header.record)
+    guard let found = try find(key, db) else { return false }
+    return !limits.admitsForOthers(found.use(with: entry.payload), from: found.holding)
+  }
+
   /// What a record that was touched holds once an entry is merged; `nil` where it has no room for it.
   ///
-  /// What the entry replaces does not count, so a full record can be corrected by whoever may write it. If
-  /// the record would grow beyond its limits even so, an entry has room in a reserve if the replica that
-  /// wrote it first wrote little of the record.
+  /// What the entry replaces does not count, so a full record can be corrected by whoever may write it, also
+  /// where others have used the reserve. If the record would grow beyond its limits even so, an entry has
+  /// room in that reserve if the replica that wrote it first wrote little of the record.
   ///
   /// - Parameter log: the log that holds the entry.
   mutating func use(
@@ -114,9 +128,9 @@ extension Merging {
   ) throws -> RecordUse? {
     let key = Key(scope: log.scope, record: entry.header.record)
     let touched = try touch(key, kind: entry.header.kind, db)
-    let use = touched.use(with: entry.payload)
-    let isWithin = limits.admits(use)
-    guard isWithin || limits.admitsForOthers(use) else { return nil }
+    let (now, use) = (touched.holding, touched.use(with: entry.payload))
+    let isWithin = limits.admits(use, from: now)
+    guard isWithin || limits.admitsForOthers(use, from: now) else { return nil }
     if isWithin, touched.shares.isEmpty { return use }
     let writer = try Self.writer(of: entry, in: log, db)
     if isWithin, touched.shares[writer] == nil { return use }

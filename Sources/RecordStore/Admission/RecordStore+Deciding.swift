@@ -236,12 +236,12 @@ private struct Settling {
     return false
   }
 
-  /// Whether the record has room for the entry; if not, it waits for that from now on. No decision
-  /// makes a record too large to be read.
+  /// Whether the record has room for the entry, whoever wrote it: a person decided. If not, it waits for
+  /// that from now on: no decision makes a record too large to be read.
   private mutating func hasRoom(
     _ entry: Entry, _ row: EntryRow, of log: LogRow, _ db: Connection
   ) throws -> Bool {
-    guard try merging.isFull(for: entry, in: log.descriptor, IntakeLimits(), db) else {
+    guard try merging.isBeyondReserve(for: entry, in: log.descriptor, IntakeLimits(), db) else {
       return true
     }
     try db.send(

@@ -11,14 +11,21 @@ struct RecordUse: Hashable {
 }
 
 extension Merging.Touched {
+  /// What the record holds.
+  var holding: RecordUse {
+    RecordUse(
+      operations: state.live.count + state.removed.count, superseded: state.superseded.count,
+      bytes: bytes)
+  }
+
   /// What the record would hold with an entry more, and without what that replaces.
   func use(with payload: EntryPayload) -> RecordUse {
     let replaced = state.replaced(by: payload.operations)
-    return RecordUse(
-      operations: state.live.count + state.removed.count + payload.operations.count
-        - replaced.live.count,
-      superseded: state.superseded.count + replaced.fresh,
-      bytes: bytes + payload.valueBytes - replaced.live.valueBytes)
+    var use = holding
+    use.operations += payload.operations.count - replaced.live.count
+    use.superseded += replaced.fresh
+    use.bytes += payload.valueBytes - replaced.live.valueBytes
+    return use
   }
 
   /// What is in some logs of all that the record holds.
