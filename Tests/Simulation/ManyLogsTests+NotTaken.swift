@@ -75,7 +75,7 @@ extension ManyLogsTests {
     #expect(try site.logsNotTaken().map(\.reason) == Array(repeating: "unstated", count: 60))
   }
 
-  @Test func `what the centre refused is offered again after a day, and not before`() throws {
+  @Test func `what the centre refused is offered again each day, and not before`() throws {
     let logs = try bringTooMany()
     try trust.sync(site)
     #expect(try site.logsWithheld().count == logs.count)
@@ -100,6 +100,69 @@ extension ManyLogsTests {
     #expect(outcome.ending == .agreed && outcome.sent == 40)
     #expect(try trust.centre.frontier().sequence(of: logs[7].log) == 41)
     #expect(try site.logsNotTaken().count == 59)
+  }
+
+  /// Has the site note that the centre took nothing of a stranger's log, for a reason.
+  private func refused(_ reason: String) throws -> WrittenLog {
+    let log = try WrittenLog(seed: 5).sibling(number: 0)
+    _ = try site.ingest([try log.segment()], onFork: .refuse) { _ in
+      .quarantine(reason: "unknown-replica")
+    }
+    try site.noteNotTaken([log.log: reason])
+    #expect(try site.logsWithheld() == [log.log])
+    return log
+  }
+
+  /// Whether something is offered so long after a time, in milliseconds.
+  private func isOffered(_ milliseconds: Int64, after start: Int64) throws -> Bool {
+    trust.clock.milliseconds = start + milliseconds
+    return try site.logsWithheld().isEmpty
+  }
+
+  @Test(arguments: [0, 3_600_000, -3_600_000] as [Int64])
+  func `what was too much for a day is offered once that day of the centre is over`(
+    offset: Int64
+  ) throws {
+    try site.noteClockOffset(offset)
+    _ = try refused("too-much-relayed")
+    let day: Int64 = 86_400_000
+    let midnight = (trust.clock.milliseconds / day + 1) * day - offset
+
+    #expect(try !isOffered(-1000, after: midnight))
+    #expect(try isOffered(6 * 60_000, after: midnight))
+  }
+
+  @Test func `a site that synchronises once a day offers it each day`() throws {
+    let start = trust.clock.milliseconds
+    _ = try refused("too-many-logs")
+
+    #expect(try !isOffered(19 * 3_600_000, after: start))
+    #expect(try isOffered(23 * 3_600_000, after: start))
+  }
+
+  @Test func `what a replica wrote that the centre knows is offered within the hour`() throws {
+    let log = try refused("too-much-relayed")
+    try site.endorse(for: [log.log])
+    let start = trust.clock.milliseconds
+    try site.noteNotTaken([log.log: "too-much-relayed"])
+
+    #expect(try !isOffered(3_000_000, after: start))
+    #expect(try isOffered(3_700_000, after: start))
+  }
+
+  @Test func `a centre that was restored is offered at once what it did not take before`() throws {
+    var log = WrittenLog(seed: 5)
+    for number in 0..<3 { log.write("\(number)") }
+    _ = try site.ingest([try log.segment()], onFork: .refuse) { _ in .merge }
+    let two = Frontier([log.log: .init(sequence: 2, check: log.hashes[2].check)])
+    try site.acknowledge(two, held: [])
+    try site.noteNotTaken([log.log: "too-many-lines"])
+    try site.acknowledge(two, held: [])
+    #expect(try site.logsWithheld() == [log.log], "nothing changed")
+
+    try site.acknowledge(Frontier(), held: [])
+
+    #expect(try site.logsWithheld().isEmpty)
   }
 
   @Test func `once the centre vouches for a replica, all of its logs are offered again`() throws {

@@ -168,7 +168,7 @@ extension RecordStore {
         let reached = min(theirs?.sequence ?? 0, log.head)
         guard reached != log.acknowledged else { continue }
         try db.send("UPDATE log SET acknowledged = ? WHERE id = ?", [Int64(reached), log.key])
-        if reached > log.acknowledged, !log.isOwn { try NotTaken.forget(log.log, db) }
+        if !log.isOwn { try NotTaken.forget(log.log, db) }
       }
       // Earlier versions stored numbers that cannot be read: these rows are replaced like any other.
       if let known = try? Self.held(db), Set(known) == Set(held) { return disagreeing }

@@ -26,9 +26,12 @@ extension [LogNotTaken] {
 }
 
 extension RecordStore {
-  /// So long after the centre did not take a log it is not offered again, unless something changes: the
-  /// centre counts by the day what a device passes on.
-  package static let notTakenMilliseconds: Int64 = 24 * 3600 * 1000
+  /// So long after the centre did not take a log it is not offered again, unless something changes: less
+  /// than a day, so that a site that synchronises once a day offers it each time.
+  package static let notTakenMilliseconds: Int64 = 20 * 3600 * 1000
+
+  /// So long where the centre knows the replica that wrote the log: its entries are waited for.
+  package static let notTakenOfKnownMilliseconds: Int64 = 3600 * 1000
 
   /// The logs of others of which the centre does not take what is here. Nothing of them is lost: they
   /// stay here, and are offered again.
@@ -52,15 +55,20 @@ extension RecordStore {
     }
   }
 
-  /// Those of them that are not offered now. A time that lies ahead counts for nothing: the clock was
-  /// wrong then or is now.
+  /// Those of them that are not offered now.
   package func logsWithheld() throws(StoreError) -> Set<LogID> {
     let now = environment.now()
     return try read { db in
-      let logs = try db.values(
-        "SELECT subject FROM notTaken WHERE length(subject) = 16 AND at > ? AND at <= ?",
-        [now - Self.notTakenMilliseconds, now], as: LogID.self)
-      return Set(logs)
+      let offset = try db.value("SELECT clockOffset FROM syncState", as: Int64.self) ?? 0
+      let rows = try db.rows(NotTaken.withheld)
+      return try rows.reduce(into: []) { logs, row in
+        let answer = try NotTaken.Answer(
+          reason: row["reason"], at: row["at"], isOfKnown: row["isOfKnown"])
+        guard answer.holds(at: now, centreAheadBy: offset),
+          let log = row.value("subject", as: LogID.self)
+        else { return }
+        logs.insert(log)
+      }
     }
   }
 
@@ -93,9 +101,48 @@ extension RecordStore {
   }
 }
 
-/// What the centre does not take, where something changed: it is offered with the next request.
+/// What the centre does not take, and until when that is not asked again.
 enum NotTaken {
-  /// The centre has more of a log than before.
+  /// What the centre said of a log.
+  struct Answer {
+    let reason: String
+    /// When; milliseconds since 1970.
+    let at: Int64
+    /// Whether the centre vouches for the replica that wrote it, or names it among those to seal to.
+    let isOfKnown: Bool
+
+    /// The centre counts what a device passes on by the day (UTC).
+    private static let dayMilliseconds: Int64 = 24 * 3600 * 1000
+    /// So long after the centre's midnight its day has begun by any clock that was compared with its own.
+    private static let toleranceMilliseconds: Int64 = 5 * 60 * 1000
+
+    /// Whether the answer still counts. One of a time that lies ahead does not: the clock was wrong then or
+    /// is now.
+    func holds(at now: Int64, centreAheadBy offset: Int64) -> Bool {
+      let age = now &- at
+      guard age >= 0 else { return false }
+      if isOfKnown, age >= RecordStore.notTakenOfKnownMilliseconds { return false }
+      guard reason == LogSegment.VerificationFailure.tooMuchRelayed.code else {
+        return age < RecordStore.notTakenMilliseconds
+      }
+      let ahead = offset &- Self.toleranceMilliseconds
+      return (at &+ ahead) / Self.dayMilliseconds == (now &+ ahead) / Self.dayMilliseconds
+    }
+  }
+
+  static let withheld = """
+    SELECT subject, reason, notTaken.at AS at,
+      EXISTS (
+        SELECT 1 FROM endorsedReplica AS known
+        WHERE known.replica = log.replica AND known.scope = log.scope)
+      OR EXISTS (SELECT 1 FROM sealingRecipient AS known WHERE known.replica = log.replica)
+        AS isOfKnown
+    FROM notTaken JOIN log ON log.log = subject
+    """
+
+  // Where something changed, it is offered with the next request.
+
+  /// The centre has more of a log than before, or less: it was restored from an older copy.
   static func forget(_ log: LogID, _ db: Connection) throws {
     try db.send("DELETE FROM notTaken WHERE subject = ?", [log])
   }
