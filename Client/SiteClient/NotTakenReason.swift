@@ -18,5 +18,6 @@ public enum NotTakenReason {
     "sealed-to-others": "it cannot open it",
     "other-trust": "it is of another trust",
     "bundle-altered": "damaged or altered",
+    "entries-not-taken": "it took a part; the rest is beyond a limit, or follows what it lacks",
   ]
 }

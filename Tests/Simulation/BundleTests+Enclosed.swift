@@ -99,4 +99,58 @@ extension BundleTests {
     #expect(try value(trust.centre, own) == "CT 1")
     #expect(try value(trust.centre, foreign) == "CT 9")
   }
+
+  /// Writes a bundle that is signed by an unknown device.
+  private func write(_ segments: [LogSegment], to path: String) throws {
+    let key = ReplicaKey()
+    var file: [UInt8] = []
+    var writer = try BundleWriter(
+      BundleHeader(
+        publicKey: key.publicBytes, site: site.identity.scope, trust: TrustHarness.trust,
+        writtenAt: 0, isFromCentre: false, frontier: Frontier())
+    ) { file += $0 }
+    try writer.append(segments)
+    try writer.finish(signedBy: key)
+    try Data(file).write(to: URL(filePath: path))
+  }
+
+  @Test func `a device keeps one of which the centre does not take every log`() throws {
+    let device = WrittenLog(seed: 5)
+    let known = try (0..<IntakeLimits().logsPerReplicaMax).map {
+      try device.sibling(number: $0).segment()
+    }
+    _ = try trust.centre.ingest(known, onFork: .refuse) { _ in .merge }
+    var other = WrittenLog(seed: 6)
+    other.write("CT 1")
+    try write([try device.sibling(number: 1000).segment(), try other.segment()], to: stick)
+
+    for _ in 0..<2 {
+      #expect(throws: CentreBundle.NotTaken.entriesLeft) {
+        try CentreBundle(store: trust.centre).import(
+          from: stick, by: .network(site.identity.replica)
+        ) { _ in .merge }
+      }
+    }
+
+    #expect(try trust.centre.frontier().sequence(of: other.log) == 1)
+    let read = try CentreBundle(store: trust.centre).import(from: stick) { _ in .merge }
+    #expect(read.refused.count == 1 && read.new == 0)
+  }
+
+  @Test func `a device keeps one that follows what the centre lacks, until that is there`() throws {
+    var log = WrittenLog(seed: 6)
+    for number in 0..<4 { log.write("\(number)") }
+    try write([try log.segment(3...4)], to: stick)
+    let take = {
+      try CentreBundle(store: trust.centre).import(
+        from: stick, by: .network(site.identity.replica)
+      ) { _ in .merge }
+    }
+
+    #expect(throws: CentreBundle.NotTaken.entriesLeft) { try take() }
+    _ = try trust.centre.ingest([try log.segment(1...2)], onFork: .refuse) { _ in .merge }
+    let taken = try take()
+
+    #expect(taken.new == 2)
+  }
 }

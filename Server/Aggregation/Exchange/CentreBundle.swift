@@ -43,8 +43,8 @@ package struct CentreBundle: Sendable {
       case BundleError.unreadable: return nil
       case let error as BundleError: (code, text) = (error.code, error.description)
       case StoreError.tooLarge(let detail): (code, text) = ("bundle-not-kept", detail)
-      case NotTaken.sealedToOthers:
-        (code, text) = (NotTaken.sealedToOthers.rawValue, NotTaken.sealedToOthers.text)
+      case let error as NotTaken where error != .postponed:
+        (code, text) = (error.rawValue, error.text)
       default: return nil
       }
     }
@@ -106,8 +106,8 @@ package struct CentreBundle: Sendable {
 
   /// Ingests a bundle, after all of it was verified, and then each bundle that it encloses.
   ///
-  /// An enclosed bundle that is not taken in stops nothing. Of a stick the report names it; a device
-  /// is refused the whole at the end, so that it keeps what is not here.
+  /// An enclosed bundle that is not taken in stops nothing, nor do entries that are not. Of a stick the
+  /// report names them; a device is refused the whole at the end, so that it keeps what is not here.
   ///
   /// - Parameter admission: who may write what; the centre's own entries are always admitted.
   /// - Throws: `BundleError` where verification of the file itself fails: nothing was written then.
@@ -142,11 +142,15 @@ package struct CentreBundle: Sendable {
   package enum NotTaken: String, Error, Sendable {
     case sealedToOthers = "sealed-to-others"
     case postponed
+    /// Some of its entries are beyond a limit, or follow others that are not here; they may be taken later.
+    case entriesLeft = "entries-not-taken"
 
     package var text: String {
       switch self {
       case .sealedToOthers: "The bundle is not sealed to this centre. It can go on by stick."
       case .postponed: "The bundle holds more than one request may bring. Send it again."
+      case .entriesLeft:
+        "Some of its entries are beyond a limit or follow ones that are missing here. The rest was taken."
       }
     }
   }
@@ -183,12 +187,15 @@ package struct CentreBundle: Sendable {
           report.add(try `import`(inner, by: way, depth: depth + 1, admission: admission))
         } catch {
           guard let refusal = Refusal(error) else { throw error }
-          failure = failure ?? error
+          // What may be taken later comes first: its sender offers the whole again.
+          if failure == nil || error as? NotTaken == .entriesLeft { failure = error }
           report.enclosedRefused.append(refusal)
         }
       }
     }
-    if let failure, way != .stick { throw failure }
+    guard way != .stick else { return report }
+    if !report.isWhole { throw NotTaken.entriesLeft }
+    if let failure { throw failure }
     return report
   }
 
@@ -232,6 +239,9 @@ package struct CentreBundle: Sendable {
 }
 
 extension CentreBundle.Report {
+  /// Whether nothing of what could be read was left.
+  fileprivate var isWhole: Bool { refused.isEmpty && missing == 0 }
+
   /// Adds the result of an enclosed bundle. Its entries do not count as entries of the file around
   /// it.
   fileprivate mutating func add(_ inner: Self) {
