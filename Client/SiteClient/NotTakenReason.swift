@@ -18,6 +18,9 @@ public enum NotTakenReason {
     "sealed-to-others": "it cannot open it",
     "other-trust": "it is of another trust",
     "bundle-altered": "damaged or altered",
+    "incompatible-version": "of a version that it does not read yet",
+    "not-a-bundle": "it does not read it as a bundle",
+    "bundle-too-large": "more in one bundle than it reads",
     "entries-not-taken": "it took a part; the rest is beyond a limit, or follows what it lacks",
   ]
 }

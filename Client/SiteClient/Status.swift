@@ -43,7 +43,7 @@ public struct SiteStatus: Hashable, Sendable {
   /// References that more than one record has, each with the names of these records.
   public var sharedReferences: [String: [String]] = [:]
   /// Bundles sealed to others that are kept here and passed on: with the next synchronisation, unless the
-  /// centre refused them, and with each export.
+  /// centre refused them for good or within the day, and with each export.
   public var sealedBundles: [SealedBundle] = []
   /// How far the centre's clock is ahead of this device's.
   public var clockOffsetMilliseconds: Int64 = 0

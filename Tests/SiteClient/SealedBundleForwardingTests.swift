@@ -25,6 +25,11 @@ struct SealedBundleForwardingTests {
       try SealedBundles(store: site.folder).keep(FileReader(at: path), checked: digest))
   }
 
+  /// The same store so much later, by its own clock.
+  private func later(hours: Int64) throws -> SiteClient {
+    try SiteClient.open(in: site.folder, environment: trust.environment(hoursWrong: hours))
+  }
+
   @Test func `one that the centre takes is let go`() async throws {
     try keep("one")
 
@@ -61,6 +66,39 @@ struct SealedBundleForwardingTests {
     let report = try await site.sync()
 
     #expect(report.forwarded == 1)
+  }
+
+  @Test(arguments: [
+    "incompatible-version", "bundle-too-large", "not-a-bundle", "entries-not-taken",
+  ])
+  func `one that a later version of the centre may take is sent again each day`(code: String)
+    async throws
+  {
+    try keep("one")
+    let refusal = InMemoryCentre.problem(422, code)
+    trust.centre.change { $0.bundleAnswer = refusal }
+    for _ in 0..<2 { _ = try await site.sync() }
+    let sent = trust.centre.change { $0.bundles.count }
+    let listed = try await site.status().sealedBundles.map(\.refusal)
+    trust.centre.change { $0.bundleAnswer = nil }
+
+    let report = try await later(hours: 23).sync()
+
+    #expect(sent == 1 && listed == [code])
+    #expect(report.forwarded == 1)
+  }
+
+  @Test func `one that the centre cannot open is not sent again the day after, either`()
+    async throws
+  {
+    try keep("one")
+    let refusal = InMemoryCentre.problem(422, "sealed-to-others")
+    trust.centre.change { $0.bundleAnswer = refusal }
+    _ = try await site.sync()
+
+    _ = try await later(hours: 48).sync()
+
+    #expect(trust.centre.change { $0.bundles.count } == 1)
   }
 
   @Test func `one refusal of a bundle does not hold up the others`() async throws {

@@ -8,14 +8,13 @@ extension SiteClient {
   /// Relays bundles that this store holds for others and cannot open.
   ///
   /// The records are synchronised by then. A bundle that the centre does not accept is kept for the
-  /// next synchronisation or for a stick; one that it refuses for good is not sent to it again. What
-  /// concerns more than one bundle, as a centre that is gone, ends it until the next synchronisation.
+  /// next synchronisation or for a stick; one that it refuses for good is not sent to it again, and one
+  /// that it may take later once a day. What concerns more than one bundle, as a centre that is gone, ends it until the next synchronisation.
   ///
   /// - Returns: how many the centre accepted.
   func forwardBundles(_ connection: CentreConnection) async -> Int {
     let bundles = SealedBundles(store: folder)
-    let known = (try? store.sealedBundles()) ?? []
-    let refused = Set(known.filter { $0.refusal != nil }.map(\.digest))
+    let refused = (try? store.bundlesWithheld()) ?? []
     var taken = 0
     for kept in bundles.all()
     where kept.bytes <= UInt64(SealedBundles.forwardedBytesMax) && !refused.contains(kept.digest) {
@@ -32,7 +31,7 @@ extension SiteClient {
       } catch {
         if error.isBrokenTransfer { continue }
         guard case .refused(let refusal) = error, refusal.isOfOneBundle else { return taken }
-        if refusal.isOfBundleForGood {
+        if refusal.isToRemember {
           _ = try? store.noteNotTaken(bundle: digest, reason: refusal.code)
         }
       }
@@ -45,8 +44,8 @@ extension CentreRefusal {
   /// Whether a centre refused the bundle that was sent; otherwise it would refuse the others, too.
   fileprivate var isOfOneBundle: Bool { status == 422 }
 
-  /// Whether it would refuse the same bundle again: it read it, and did not ask for it once more.
-  fileprivate var isOfBundleForGood: Bool {
+  /// Whether it would refuse the same bundle again at once: it read it, and did not ask for it once more.
+  fileprivate var isToRemember: Bool {
     !["postponed", "bundle-unreadable"].contains(code)
   }
 }

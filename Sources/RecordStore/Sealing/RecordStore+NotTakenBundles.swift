@@ -7,7 +7,7 @@ public struct SealedBundle: Hashable, Sendable {
   public let digest: String
   /// Its size.
   public let bytes: UInt64
-  /// Why the centre refused it for good, as a code; `nil` where it did not.
+  /// Why the centre refused it, as a code; `nil` where it did not.
   public let refusal: String?
   /// Since when; milliseconds since 1970.
   public let refusedSince: Int64?
@@ -35,8 +35,28 @@ extension RecordStore {
     }
   }
 
-  /// Records that the centre refused a bundle for good. It stays here, goes with each export, and is
-  /// not sent to this centre again.
+  /// Refusals that no later version of the same centre takes back.
+  private static let refusalsForGood: Set = ["sealed-to-others", "other-trust", "bundle-altered"]
+
+  /// The digests of the bundles that are not sent to the centre now: those that it refused for good, and
+  /// for a day those that it may take once it was upgraded, or has room.
+  package func bundlesWithheld() throws(StoreError) -> Set<String> {
+    let now = environment.now()
+    return try read { db in
+      let sql = "SELECT subject, reason, at FROM notTaken WHERE length(subject) = 32"
+      return try db.rows(sql).reduce(into: []) { digests, row in
+        let age = try now &- (row["at"] as Int64)
+        let isRecent = age >= 0 && age < Self.notTakenMilliseconds
+        guard try isRecent || Self.refusalsForGood.contains(row["reason"] as String),
+          let digest = row.value("subject", as: Digest.self)
+        else { return }
+        digests.insert("\(digest)")
+      }
+    }
+  }
+
+  /// Records that the centre refused a bundle. It stays here and goes with each export; see
+  /// ``bundlesWithheld()``.
   package func noteNotTaken(bundle digest: Digest, reason: String) throws(StoreError) {
     let now = environment.now()
     try write { db in
