@@ -45,6 +45,31 @@ extension BundleTests {
     try expectBalanced(desk, trust.centre)
   }
 
+  @Test func `what waits at the centre waits here, although the centre knows its replica`() throws {
+    let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
+    try enrol(desk)
+    let record = try log(site, "CT 1")
+    try carry(site, to: desk)
+    let entry = try #require(try desk.quarantine().first)
+    try desk.endorse(for: [entry.log])
+    try desk.acknowledge(
+      Frontier(),
+      held: [
+        HeldEntries(
+          log: entry.log, first: entry.sequence, last: entry.sequence, reason: "over-quota",
+          since: 0)
+      ])
+
+    let early = try desk.releaseVouched()
+    let before = try value(desk, record)
+    try desk.acknowledge(Frontier(), held: [])
+    let late = try desk.releaseVouched()
+
+    #expect(early == 0 && before == nil)
+    #expect(late == 1)
+    #expect(try value(desk, record) == "CT 1")
+  }
+
   @Test func `entries of a replica that the centre vouched for merge from a stick`() throws {
     let desk = try trust.makeSite("desk", scope: "RBD02", seed: 3)
     try enrol(desk)

@@ -45,7 +45,7 @@ extension RecordStore {
   /// Follows the centre about entries that wait here until it has judged them, because the replica
   /// was unknown or because of their contents: releases those that the centre has since shown to
   /// have merged (it sent that replica's entries, or acknowledged these), and keeps out those that
-  /// a person there keeps out.
+  /// a person there keeps out. What waits there, too, goes on waiting here.
   ///
   /// - Returns: how many entries were released.
   @discardableResult
@@ -67,12 +67,11 @@ extension RecordStore {
         why: "the centre keeps it out")
     }
     let known = waiting.filter { entry in
-      let runs = heldByLog[entry.log]?.filter { $0.holds(entry) } ?? []
-      let isHeld = !runs.isEmpty
-      return !runs.contains(where: \.isDecided)
+      let isHeld = heldByLog[entry.log]?.contains { $0.holds(entry) } ?? false
+      return !isHeld
         && (entry.reason == Self.unknownReplica
           && endorsed.contains(EndorsedReplica(replica: entry.replica, scope: entry.scope))
-          || (!isHeld && entry.sequence <= acknowledged.sequence(of: entry.log)))
+          || entry.sequence <= acknowledged.sequence(of: entry.log))
     }
     return try decide(
       .released, on: known.map { ($0.log, $0.sequence) }, by: "centre",
