@@ -27,6 +27,7 @@ extension SynchronisingTests {
     let status = try await site.status()
 
     #expect(report.sent == 1 && report.notTaken.map(\.log) == [further.log])
+    #expect(!report.upToDate, "the centre lacks something that is here")
     #expect(status.lastSync != nil && status.pending == 0 && status.forwarding == 0)
     let cause = try #require(status.causes.first { $0.code == "not-taken" })
     #expect(cause.text.contains("not taken by the centre (1)"))

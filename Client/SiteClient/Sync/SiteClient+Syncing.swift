@@ -64,7 +64,8 @@ extension SiteClient {
     report.conflicts = status.conflicts
     report.forks = status.forks
     report.notTaken = status.notTaken
-    report.upToDate = status.pending == 0 && status.quarantined == 0
+    report.upToDate =
+      status.pending == 0 && status.quarantined == 0 && status.notTaken.isEmpty
     return report
   }
 

@@ -27,7 +27,8 @@ public struct SyncReport: Hashable, Sendable {
   public var notTaken: [LogNotTaken] = []
   /// Bundles sealed to others that this store relayed and the centre accepted.
   public var forwarded = 0
-  /// Both sides hold the same entries, but for ``notTaken``, and nothing waits.
+  /// Both sides hold the same entries, and nothing waits. It is false where there is something in
+  /// ``notTaken``, although this store's own exchange is complete then.
   public var upToDate = false
 
   /// A report of nothing done yet.

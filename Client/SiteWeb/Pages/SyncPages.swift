@@ -95,7 +95,10 @@ struct SyncPages: Sendable {
   private static func displayText(_ report: SyncReport) -> String {
     let moved =
       "Sent \(Wording.count(report.sent, "change")), received \(Wording.count(report.received, "change"))."
-    return report.upToDate ? "Up to date. \(moved)" : "\(moved) A person is needed for the rest."
+    if report.upToDate { return "Up to date. \(moved)" }
+    return report.quarantined == 0 && !report.notTaken.isEmpty
+      ? "\(moved) The centre does not take all that other devices wrote."
+      : "\(moved) A person is needed for the rest."
   }
 
   // MARK: Verifying

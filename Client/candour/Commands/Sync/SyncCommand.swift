@@ -126,7 +126,13 @@ extension SyncReport {
     if quarantined > 0 {
       parts.append("\(quarantined.of("change", "changes")) in quarantine (candour status --why)")
     }
-    let end = upToDate ? "Up to date" : "Synchronised. A person is needed"
+    let isLackedOnly = quarantined == 0 && !notTaken.isEmpty
+    let end =
+      upToDate
+      ? "Up to date"
+      : isLackedOnly
+        ? "Synchronised, but for what the centre does not take"
+        : "Synchronised. A person is needed"
     let size = ByteCount.displayText(bytesUp + bytesDown)
     return "\(end): \(parts.joined(separator: ", ")); \(rounds.of("round", "rounds")), \(size)."
   }
