@@ -75,8 +75,8 @@ struct ForkWork: Hashable, Sendable {
     return plan
   }
 
-  /// Records what a round found out about the logs in progress and those that turned out forked. Of a log
-  /// that the centre does not take, both sides keep their lines.
+  /// Records what a round found out about the logs in progress and those that turned out forked. Nothing is
+  /// sought in those of which both sides keep their lines.
   ///
   /// - Returns: whether any of them made progress.
   mutating func learn(
@@ -88,7 +88,7 @@ struct ForkWork: Hashable, Sendable {
       begin(log, prepared, response)
     }
     for (log, place) in stored.divergedAt { part(log, at: place) }
-    for log in stored.notTaken { stages[log] = nil }
+    for log in stored.keptApart { stages[log] = nil }
     return stages != before || !stored.healed.isEmpty
   }
 

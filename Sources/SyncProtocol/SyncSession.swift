@@ -73,6 +73,9 @@ public struct SyncSession: Hashable, Sendable {
     /// Of these, the ones that the centre does not take, by this answer or an earlier one: nothing
     /// more of them is sent for now.
     public var notTaken: Set<LogID> = []
+    /// Of these, the ones of which both sides keep their lines: this store cannot make room for the
+    /// centre's.
+    public var keptApart: Set<LogID> = []
 
     /// - Parameter refused: Why the store refused a log, as a code.
     public init(
@@ -136,8 +139,8 @@ public struct SyncSession: Hashable, Sendable {
   /// Consecutive rounds in which neither side made progress.
   private var idleRounds = 0
   /// Whether the next request may leave out what the centre has acknowledged. A later one may only where
-  /// the last answer changed something and no log turned out forked: otherwise it may repeat what the
-  /// centre could not read.
+  /// the last answer changed something and no log turned out forked, but for those that the centre does not
+  /// take: otherwise it may repeat what the centre could not read.
   public private(set) var leavesOut = true
   /// Whether an answer may have portable segments. Once one could not be used, no later answer has any.
   public var takesPortable = true
@@ -201,7 +204,8 @@ public struct SyncSession: Hashable, Sendable {
     let isHealing =
       (forksMoved || !stored.healed.isEmpty) && forkRounds <= Self.forkRoundsMax
     let moved = stored.received > 0 || hasReachedFurther(response, prepared) || isHealing
-    leavesOut = moved && !isHealing && forks.isEmpty && stored.disagreeing.isEmpty
+    leavesOut =
+      moved && !isHealing && forks.isEmpty && stored.disagreeing.isSubset(of: stored.notTaken)
     // What is not taken is not offered again, so the next request has room for what follows.
     let progress = moved || !stored.notTaken.isSubset(of: notTaken)
     notTaken.formUnion(stored.notTaken)
@@ -271,30 +275,5 @@ public struct SyncSession: Hashable, Sendable {
     state = .finished
     outcome.ending = ending
     return .finish(outcome)
-  }
-}
-
-extension SyncResponse {
-  /// Whether the centre now holds every segment that was prepared.
-  ///
-  /// - Parameter logs: logs that it does not take.
-  fileprivate func accepted(all prepared: SyncSession.Prepared, but logs: Set<LogID>) -> Bool {
-    prepared.isComplete
-      && prepared.segments.allSatisfy {
-        frontier.sequence(of: $0.log) >= $0.last || logs.contains($0.log)
-      }
-  }
-
-  /// The logs that both sides do not hold to the same position, with the same entries. Of a log that the
-  /// centre does not take it may have less than the store, or another line.
-  fileprivate func differences(from stored: SyncSession.Stored) -> Set<LogID> {
-    let ours = stored.frontier
-    guard ours.positions != frontier.positions else { return [] }
-    let lines = Set(forked)
-    return Set(ours.positions.keys).union(frontier.positions.keys).filter { log in
-      let isLess = frontier.sequence(of: log) < ours.sequence(of: log)
-      return frontier[log] != ours[log]
-        && !(stored.notTaken.contains(log) && (isLess || lines.contains(log)))
-    }
   }
 }

@@ -14,12 +14,20 @@ struct ManyLinesTests {
   init() throws {
     trust = try TrustHarness()
     site = try trust.makeSite("clinic", scope: "RBD02", seed: 2)
-    var log = WrittenLog(seed: 5, scope: "RBD07")
+    shared = Self.shared(in: "RBD07")
+    try fill(shared)
+  }
+
+  private static func shared(in scope: String) -> WrittenLog {
+    var log = WrittenLog(seed: 5, scope: scope)
     for number in 0..<20 { log.write("shared \(number)") }
-    shared = log
-    // The one that has the log, and as many others as are kept.
+    return log
+  }
+
+  /// Has the centre keep the line that has a log, and as many others as it takes.
+  private func fill(_ log: WrittenLog) throws {
     for number in 0...IntakeLimits().linesPerLogMax {
-      let line = line(number)
+      let line = line(number, of: log)
       _ = try trust.centre.ingest(
         [try line.segment(1...20), try line.segment(21...30)], onFork: { _ in .adopt },
         limits: IntakeLimits()
@@ -27,8 +35,8 @@ struct ManyLinesTests {
     }
   }
 
-  private func line(_ number: Int) -> WrittenLog {
-    var line = shared
+  private func line(_ number: Int, of log: WrittenLog? = nil) -> WrittenLog {
+    var line = log ?? shared
     for word in 0..<10 { line.write("line \(number), \(word)") }
     return line
   }
@@ -73,5 +81,23 @@ struct ManyLinesTests {
     #expect(outcome.ending == .agreed)
     #expect(try site.logsNotTaken().isEmpty)
     #expect(try site.ledger().allSatisfy { $0.pending == 0 })
+  }
+
+  /// What is here of a colleague's log goes on in a log of this store, and makes room.
+  @Test func `of a log that is read here, the centre's line arrives all the same`() throws {
+    let read = Self.shared(in: "RBD02")
+    try fill(read)
+    let ours = line(100, of: read)
+    _ = try site.ingest(
+      [try ours.segment(1...20), try ours.segment(21...30)], onFork: .refuse
+    ) { _ in .merge }
+
+    let outcome = try trust.sync(site)
+
+    #expect(outcome.ending == .agreed)
+    #expect(try site.frontier()[read.log] == line(0, of: read).frontier[read.log])
+    #expect(try site.logsNotTaken().isEmpty)
+    #expect(try site.ledger().allSatisfy { $0.pending == 0 })
+    #expect(try trust.centre.descriptors().contains { $0.replica == site.identity.replica })
   }
 }

@@ -44,4 +44,14 @@ struct LeavingOutTests {
     #expect(
       !mayLeaveOut(after: healed, .init(frontier: Self.ours, received: 1, healed: [Self.log])))
   }
+
+  @Test func `a line that the centre does not take keeps it from nothing`() {
+    let forked = SyncResponse(frontier: Self.ours, forked: [Self.log], more: true)
+    var stored = SyncSession.Stored(
+      frontier: Self.ours, received: 1, disagreeing: [Self.log])
+    stored.notTaken = [Self.log]
+    stored.keptApart = [Self.log]
+
+    #expect(mayLeaveOut(after: forked, stored))
+  }
 }

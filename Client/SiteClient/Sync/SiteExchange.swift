@@ -162,7 +162,27 @@ package struct SiteExchange: Sendable {
       refused: ingested.refused.mapValues(\.rawValue))
     stored.ofOthers = others
     stored.notTaken = try store.logsWithheld()
+    let lines = stored.disagreeing.union(stored.divergedAt.keys)
+    stored.keptApart = try keptApart(
+      stored.notTaken.intersection(lines), at: stored.frontier, readable)
     return (stored, ingested.records.union(late))
+  }
+
+  /// Of some forked logs of which the centre does not take our line, those of which its line is not wanted
+  /// here, or has no place: ours continues in no log of this store, and its entries are in no other.
+  private func keptApart(
+    _ logs: Set<LogID>, at ours: Frontier, _ readable: Set<Scope>
+  ) throws(StoreError) -> Set<LogID> {
+    var kept: Set<LogID> = []
+    for log in logs {
+      guard let scope = try store.descriptor(of: log)?.scope, readable.contains(scope) else {
+        kept.insert(log)
+        continue
+      }
+      if try isOursToHeal(log) { continue }
+      if try !store.hasCopies(of: log, from: ours.sequence(of: log)) { kept.insert(log) }
+    }
+    return kept
   }
 
   /// Records what a session found out: the logs of others that a centre of an earlier version does not
