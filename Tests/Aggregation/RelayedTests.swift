@@ -128,4 +128,26 @@ struct RelayedTests {
     _ = try await exchange([try log.segment()])
     #expect(try centre.store.quarantine().map(\.reason).contains("malformed-payload"))
   }
+
+  @Test func `what is not taken leaves no waiting entry out of the list`() throws {
+    let waiting = try (0..<3).map { try WrittenLog(seed: 2).sibling(number: $0) }
+    _ = try centre.store.ingest(try waiting.map { try $0.segment() }, onFork: .refuse) { _ in
+      .quarantine(reason: "unknown-replica")
+    }
+    let others = try (10..<12).map { try WrittenLog(seed: 3).sibling(number: $0) }
+    var ingested = Ingested()
+    for log in others { ingested.refused[log.log] = .tooManyLogs }
+    let caller = SyncExchange.Caller(
+      replica: device.key.replica, scopes: [device.descriptor.scope], isRevoked: false)
+    let request = SyncRequest(
+      frontier: device.frontier, segments: try others.map { try $0.segment() })
+    let exchange = SyncExchange(store: centre.store) { _ in .merge }
+
+    let few = try exchange.held(for: caller, request, after: ingested, runsMax: 4)
+    let all = try exchange.held(for: caller, request, after: ingested)
+
+    #expect(few.prefix(3).map(\.log) == waiting.map(\.log).sorted())
+    #expect(few.count == 4 && others.map(\.log).contains(few[3].log))
+    #expect(all.count == 5)
+  }
 }

@@ -133,20 +133,22 @@ package struct SyncExchange: Sendable {
   }
 
   /// Quarantined entries of the logs that the replica has, and of those that it may read: otherwise
-  /// it would assume that it has everything. Then what it passed on and was not taken.
-  private func held(
-    for caller: Caller, _ request: SyncRequest, after ingested: Ingested
+  /// it would assume that it has everything. Then, as far as there is room, what it passed on and was not
+  /// taken: of that it finds out all the same.
+  func held(
+    for caller: Caller, _ request: SyncRequest, after ingested: Ingested,
+    runsMax: Int = ProtocolLimits.heldMax
   ) throws(StoreError) -> [SyncResponse.Held] {
     let sent = Set(request.frontier.positions.keys)
-    let notTaken = try notTaken(of: request, from: caller, ingested)
-    return try store.heldHere(
-      in: caller.isRevoked ? [] : caller.scopes, and: sent,
-      runsMax: ProtocolLimits.heldMax - notTaken.count
+    let waiting = try store.heldHere(
+      in: caller.isRevoked ? [] : caller.scopes, and: sent, runsMax: runsMax
     )
     .map {
       SyncResponse.Held(
         log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since)
-    } + notTaken
+    }
+    let notTaken = try notTaken(of: request, from: caller, ingested)
+    return waiting + notTaken.prefix(max(0, runsMax - waiting.count))
   }
 }
 
