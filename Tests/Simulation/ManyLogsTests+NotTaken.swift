@@ -183,4 +183,24 @@ extension ManyLogsTests {
     #expect(after.isEmpty)
     #expect(try site.logsWithheld() == Set(reasons.keys), "nothing is new in that")
   }
+
+  @Test func `what the store wrote with a former key and the centre does not take is a cause`()
+    throws
+  {
+    try trust.log(site, "CT 1")
+    try site.signHeads()
+    let log = try #require(try site.frontier().positions.keys.first)
+    try site.takeNewKey()
+    var response = SyncResponse(frontier: Frontier())
+    response.held = [
+      SyncResponse.Held(
+        log: log, first: 1, last: 1, reason: "not-taken: too-much-relayed", since: 0)
+    ]
+
+    _ = try SiteExchange(store: site).take(response)
+
+    let cause = try #require(try site.syncBlockers().first { $0.code == "own-not-taken" })
+    #expect(cause.text.contains("(too-much-relayed)"))
+    #expect(try site.logsNotTaken().isEmpty && site.logsWithheld().isEmpty)
+  }
 }

@@ -192,11 +192,23 @@ package struct SiteExchange: Sendable {
     try store.noteNotTaken(Dictionary(uniqueKeysWithValues: reasons))
   }
 
+  /// What the store wrote with a former key counts as another's at the centre. It is offered each time all
+  /// the same, and the reason is among the causes.
   private func noteNotTaken(
     _ held: [HeldEntries], _ others: Set<LogID>
   ) throws(StoreError) {
     var reasons: [LogID: String] = [:]
-    for run in held where others.contains(run.log) { reasons[run.log] = run.whyNotTaken }
+    for run in held {
+      guard let why = run.whyNotTaken else { continue }
+      if others.contains(run.log) {
+        reasons[run.log] = why
+      } else if try store.descriptor(of: run.log) != nil {
+        try store.noteSyncBlocker(
+          code: "own-not-taken",
+          text: "the centre does not take what this store wrote with its former key: "
+            + NotTakenReason.displayText(why))
+      }
+    }
     try store.noteNotTaken(reasons)
   }
 }
