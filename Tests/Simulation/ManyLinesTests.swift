@@ -83,6 +83,18 @@ struct ManyLinesTests {
     #expect(try site.ledger().allSatisfy { $0.pending == 0 })
   }
 
+  @Test func `a line that goes on otherwise than one that is kept is one more`() throws {
+    var branch = shared
+    for word in 0..<5 { branch.write("line 1, \(word)") }
+    for word in 0..<5 { branch.write("otherwise \(word)") }
+    try bring(branch)
+
+    let outcome = try trust.sync(site)
+
+    #expect(outcome.ending == .agreed)
+    #expect(try site.logsNotTaken().map(\.reason) == ["too-many-lines"])
+  }
+
   /// What is here of a colleague's log goes on in a log of this store, and makes room.
   @Test func `of a log that is read here, the centre's line arrives all the same`() throws {
     let read = Self.shared(in: "RBD02")

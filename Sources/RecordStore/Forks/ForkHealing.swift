@@ -167,16 +167,23 @@ struct ForkHealing {
     try hashes(of: name.log, at: name.sequence, db).contains { $0.check == name.check }
   }
 
-  /// Whether the log has reached the limit of forks, here or in general. A line that is here already may
-  /// arrive again.
+  /// Whether the log has reached the limit of lines wherever another line brings something new, or that of
+  /// forks. What is here already may arrive again.
   ///
-  /// - Parameter hash: of the other line's first entry.
+  /// - Parameter hashes: of the other line's entries from ``from`` on.
   func hasTooManyLines(
-    for hash: Digest, _ limits: IntakeLimits, _ db: Connection
+    for hashes: ArraySlice<Digest>, _ limits: IntakeLimits, _ db: Connection
   ) throws -> Bool {
-    let lines = try Self.hashes(of: log.log, at: from, limit: limits.linesPerLogMax, db)
-    if lines.contains(hash) { return false }
-    if lines.count >= limits.linesPerLogMax { return true }
+    var isNewFork = false
+    for (offset, hash) in hashes.enumerated() {
+      let lines = try Self.hashes(
+        of: log.log, at: from + UInt64(offset), limit: limits.linesPerLogMax, db)
+      if lines.contains(hash) { continue }
+      if lines.count >= limits.linesPerLogMax { return true }
+      // Where a line that is here goes on otherwise, the log itself has no other fork.
+      if offset == 0 { isNewFork = true }
+    }
+    guard isNewFork else { return false }
     let forks = try db.value(
       "SELECT count(*) FROM fork WHERE log = ?", [log.log], as: Int.self)
     return forks ?? 0 >= limits.forksPerLogMax

@@ -277,8 +277,8 @@ struct Intake {
     case .adopt:
       // In a scope that we only relay, nothing is written in our name.
       if admission.rule(log.descriptor) == .relay { return }
-      let first = hashes[Int(healing.from - segment.first)]
-      if let limits, try healing.hasTooManyLines(for: first, limits, db) {
+      let line = hashes[Int(healing.from - segment.first)...]
+      if let limits, try healing.hasTooManyLines(for: line, limits, db) {
         outcome.refused[log.log] = .tooManyLines
         return
       }
