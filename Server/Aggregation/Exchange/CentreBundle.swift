@@ -50,29 +50,50 @@ package struct CentreBundle: Sendable {
     }
   }
 
-  private let store: RecordStore
+  let store: RecordStore
 
   package init(store: RecordStore) { self.store = store }
+
+  /// How often a bundle is begun again because something came to wait while it was written.
+  private static let attemptsMax = 3
 
   /// Writes what a site may read, with how much this centre has of every log, of those of other sites as
   /// many as the header has room for, and reads it back before it is put in place.
   ///
   /// - Parameter now: milliseconds since 1970.
+  /// - Throws: `StoreError.busy` where another process changes the store all the time.
   @discardableResult
   package func export(
     site: Scope, to path: String, existing: ExistingFile = .kept, now: Int64,
     recipients: SealingRecipients = SealingRecipients([])
   ) throws -> Report {
+    for _ in 0..<Self.attemptsMax {
+      let report = try write(
+        site: site, to: path, existing: existing, now: now, recipients: recipients)
+      if let report { return report }
+    }
+    throw StoreError.busy
+  }
+
+  /// - Returns: `nil`, with nothing put in place, where something came to wait meanwhile: the header, which
+  ///   comes first, says of the batches what waits.
+  private func write(
+    site: Scope, to path: String, existing: ExistingFile, now: Int64,
+    recipients: SealingRecipients
+  ) throws -> Report? {
     // Before anything is signed: where the file cannot be written, nothing is signed.
     let file = try AtomicFileWriter(at: path, existing: existing)
     try store.signHeads()
     let trust = store.identity.scope
+    let (frontier, held) = try store.inOneReading { () throws(StoreError) in
+      (
+        try store.frontier(of: [site, trust], andOthersUpTo: ProtocolLimits.positionsMax),
+        try self.held(for: site)
+      )
+    }
     let header = BundleHeader(
       publicKey: store.identity.publicKey, site: site, trust: trust, writtenAt: now,
-      isFromCentre: true,
-      frontier: try store.frontier(
-        of: [site, trust], andOthersUpTo: ProtocolLimits.positionsMax),
-      held: try held(for: site))
+      isFromCentre: true, frontier: frontier, held: held)
     // If it were sealed only to the centre, no device of the site could read it.
     let isForOthers = recipients.all.contains { $0.publicKey != store.identity.publicKey }
     let receivers = isForOthers ? recipients.all.map(\.sealingKey) : []
@@ -89,6 +110,7 @@ package struct CentreBundle: Sendable {
         position[segment.log] = Frontier.Position(sequence: segment.last, check: 0)
       }
     }
+    guard try held.covers(self.held(for: site)) else { return nil }
     if writer.isSealed {
       for kept in SealedBundles(store: store.folder).all() {
         try writer.enclose(StoredBundle(file: try FileReader(at: kept.path)))
@@ -221,20 +243,6 @@ package struct CentreBundle: Sendable {
       quarantined: max(0, total.quarantined),
       missing: total.missing, forked: total.forked.sorted(),
       refused: total.refused.mapValues(\.rawValue), writer: bundle.header.replica)
-  }
-
-  /// First the quarantined entries of the scopes that the site may read: it lacks these. Then those
-  /// of other scopes, of which it may relay some.
-  private func held(for site: Scope) throws -> [SyncResponse.Held] {
-    let scopes: Set<Scope> = [site, store.identity.scope]
-    let readable = try store.heldHere(in: scopes, runsMax: ProtocolLimits.heldMax)
-    let names = Set(readable.map(\.log))
-    let others = try store.heldHere().filter { !names.contains($0.log) }
-    return (readable + others).prefix(ProtocolLimits.heldMax).map {
-      SyncResponse.Held(
-        log: $0.log, first: $0.first, last: $0.last, reason: $0.reason, since: $0.since,
-        isReadable: names.contains($0.log))
-    }
   }
 }
 
