@@ -143,7 +143,9 @@ struct KeptSegmentStories {
     #expect(answer.segments.map(\.first) == [1] && answer.segments.map(\.last) == [512])
   }
 
-  @Test func `what is redacted is in no kept segment afterwards, and the device never has it`() throws {
+  @Test func `what is redacted is in no kept segment afterwards, and the device never has it`()
+    throws
+  {
     let secret = "Mrs Unredacted"
     let written = try trust.set(clinic, records[3], secret)
     try clinic.write(try records.map { try Self.change($0, "later", clinic) })
@@ -205,7 +207,9 @@ struct KeptSegmentStories {
     let stranger = WrittenLog(seed: 800, scope: "RBD02")
     var log = stranger
     for number in 0..<900 { log.write("of a stranger \(number)") }
-    _ = try trust.centre.ingest([try log.segment(1...400), try log.segment(401...900)], onFork: .refuse) { _ in
+    _ = try trust.centre.ingest(
+      [try log.segment(1...400), try log.segment(401...900)], onFork: .refuse
+    ) { _ in
       .quarantine(reason: "unknown-replica")
     }
 
@@ -255,8 +259,10 @@ struct KeptSegmentStories {
     try keep()
     let device = try fresh("new")
     let answer = try SyncResponse(
-      decoding: try SyncExchange.encoded(answer(to: device), to: SyncRequest(frontier: Frontier()), at: trust.centre)
-        .plain())
+      decoding: try SyncExchange.encoded(
+        answer(to: device), to: SyncRequest(frontier: Frontier()), at: trust.centre
+      )
+      .plain())
     var intake = PortableIntake(exchange: SiteExchange(store: device), answer, bytesMax: 20_000)
     var parts: [Int] = []
     try intake.takeAll { parts.append($0.merged) }

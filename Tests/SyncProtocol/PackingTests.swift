@@ -26,9 +26,10 @@ struct PackingTests {
 
   /// The packer and its reader have the same limits: an entry beyond them is sent as it is, and nothing
   /// beside it is lost.
-  @Test(arguments: [
-    1, EntryLimits.sequenceMax, EntryLimits.sequenceMax + 1, 1 << 60, 1 << 61, .max,
-  ] as [UInt64])
+  @Test(
+    arguments: [
+      1, EntryLimits.sequenceMax, EntryLimits.sequenceMax + 1, 1 << 60, 1 << 61, .max,
+    ] as [UInt64])
   func `a reference to any number comes out as it went in`(sequence: UInt64) throws {
     let (own, other) = (WrittenLog(seed: 71), WrittenLog(seed: 72))
     for target in [own.log, other.log] {

@@ -76,7 +76,10 @@ struct PortableSegmentTests {
     let (portable, bytes) = try kept(segment, of: story.theirs)
     let one = try #require(try arrived([portable]).first)
 
-    #expect(try one.unpacked { _ in Issue.record("nothing is left out"); return [:] } == segment)
+    #expect(
+      try one.unpacked { _ in
+        Issue.record("nothing is left out"); return [:]
+      } == segment)
     guard case .arrived(let message) = one else {
       Issue.record("it is as it was kept")
       return
@@ -104,7 +107,9 @@ struct PortableSegmentTests {
     let portable = try arrived([try kept(segment, of: log).0])[0]
 
     #expect(try portable.unpacked { _ in [:] } == nil)
-    #expect(try portable.unpacked { Dictionary(uniqueKeysWithValues: $0.map { ($0, record) }) } == segment)
+    #expect(
+      try portable.unpacked { Dictionary(uniqueKeysWithValues: $0.map { ($0, record) }) } == segment
+    )
   }
 
   @Test func `more logs than its table takes leave the rest of the entries unpacked`() throws {
@@ -128,21 +133,28 @@ struct PortableSegmentTests {
 
   @Test func `damaged bytes are refused or read, and never trap`() throws {
     let story = try AcrossStory()
-    guard case .arrived(let message) = try arrived([try kept(try story.theirs.segment(2...4), of: story.theirs).0])[0]
+    guard
+      case .arrived(let message) = try arrived([
+        try kept(try story.theirs.segment(2...4), of: story.theirs).0
+      ])[0]
     else { return }
     var random = SeededGenerator(seed: 5)
     for _ in 0..<2000 {
       var bytes = message
       let place = Int.random(in: bytes.indices, using: &random)
       bytes[place] ^= UInt8.random(in: 1...255, using: &random)
-      if Bool.random(using: &random) { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random)) }
+      if Bool.random(using: &random) {
+        bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
+      }
       _ = try? PortableSegment.arrived(bytes).unpacked { _ in [:] }
     }
   }
 
   @Test func `a table of more logs than that is refused before it is read`() throws {
     var writer = WireWriter()
-    for _ in 0...PortableSegment.logsMax { writer.present(2, bytes: [UInt8](repeating: 7, count: 16)) }
+    for _ in 0...PortableSegment.logsMax {
+      writer.present(2, bytes: [UInt8](repeating: 7, count: 16))
+    }
 
     #expect(throws: ProtocolViolation.self) {
       try PortableSegment.arrived(writer.bytes).unpacked { _ in [:] }
@@ -152,7 +164,10 @@ struct PortableSegmentTests {
   @Test func `a body of several frames is what they hold, one after the other`() throws {
     let frames = [[1, 2, 3], [], [4, 5]] as [[UInt8]]
 
-    #expect(try BodyCompression.decompressed(frames.flatMap(BodyCompression.compressed)) == [1, 2, 3, 4, 5])
+    #expect(
+      try BodyCompression.decompressed(frames.flatMap(BodyCompression.compressed)) == [
+        1, 2, 3, 4, 5,
+      ])
     #expect(throws: ProtocolViolation.self) {
       try BodyCompression.decompressed(BodyCompression.compressed([1]) + [0])
     }

@@ -256,7 +256,7 @@ struct BetweenPeopleTests {
     #expect(listed.body.contains("<strong>1 incident</strong>"))
   }
 
-  @Test func `a board that was rendered before is shown to each in their own frame, until something changes`()
+  @Test func `a board that was rendered before is shown in everybody's own frame`()
     async throws
   {
     let path = "/board?quarter=2026-Q1"

@@ -134,7 +134,8 @@ private struct PortablePart {
       if let record = record(at: place) { found[place] = record } else { others.insert(place) }
     }
     guard !others.isEmpty else { return found }
-    return try found.merging(store.knownEntries(at: others).mapValues(\.record)) { first, _ in first }
+    let stored = try store.knownEntries(at: others).mapValues(\.record)
+    return found.merging(stored) { first, _ in first }
   }
 
   private func record(at place: EntryPlace) -> RecordID? {

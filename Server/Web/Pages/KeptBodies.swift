@@ -32,7 +32,9 @@ final class KeptBodies<Key: Hashable & Sendable>: Sendable {
   func body(
     of key: Key, at version: DayVersion, render: () async throws -> String?
   ) async throws -> KeptBody {
-    if let known = kept.withLock({ $0?.version == version ? $0?.bodies[key] : nil }) { return known }
+    if let known = kept.withLock({ $0?.version == version ? $0?.bodies[key] : nil }) {
+      return known
+    }
     guard let html = try await render() else { throw Problem.internalError }
     let body = KeptBody(html)
     kept.withLock { kept in

@@ -27,7 +27,8 @@ struct LogNumbers {
   init(table: [LogID]) {
     positions = table.map { ($0, 0) }
     numbers = Dictionary(
-      zip(table, 1...UInt64(max(table.count, 1)))) { first, _ in first }
+      zip(table, 1...UInt64(max(table.count, 1)))
+    ) { first, _ in first }
   }
 
   subscript(log: LogID) -> UInt64? { numbers[log] }
