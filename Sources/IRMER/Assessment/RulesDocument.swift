@@ -106,9 +106,10 @@ public enum RulesDocument {
     **One product or two.** Names of radiopharmaceuticals are compared without regard to case, spaces, hyphens and
     where the mass number stands: `Tc-99m MAA`, `99mTc-MAA`, `99Tcm-MAA` and `technetium-99m macroaggregated albumin` are
     one product. They are two where the radionuclides differ, or where both substances are in a table of names in general
-    use (`Sources/IRMER/Facts/ProductName+Substances.swift`, which says where they are from) and differ. Anything else may
-    be one product or two: less detail in one name (`HDP` and `Tc-99m HDP`), a word or a brand that the table does not have.
-    Code 7 is then undetermined, and a prompt asks whether the right one was given.
+    use (`Sources/IRMER/Facts/ProductName+Substances.swift`, which says where they are from) and differ, and where nothing of
+    either name is understood. Anything else may be one product or two: less detail in one name (`HDP` and `Tc-99m HDP`), a
+    word or a brand that the table does not have. Code 7 is then undetermined, and a prompt asks whether the right one was
+    given.
     """
 
   private static let warnings = ClockState.warnings.map(String.init).joined(separator: ", ")

@@ -183,6 +183,7 @@ enum Simulation {
     "write dropped by a power cut", "write torn by a power cut", "re-admission", "redaction",
     "redaction of what superseded",
     "redaction of what was superseded", "redaction of what moved", "release", "request late",
+    "segment kept",
     "request lost", "request repeated", "request spoiled", "restore, noticed",
     "restore, unnoticed", "revocation", "a later version writes",
   ]
