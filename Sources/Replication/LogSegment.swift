@@ -56,7 +56,7 @@ public struct LogSegment: Hashable, Sendable {
       }
     }
 
-    /// The name by which a centre tells a site.
+    /// The code that a centre sends to a site, in `held`.
     package var code: String {
       switch self {
       case .empty: "empty"

@@ -247,6 +247,27 @@ struct BrokenTransferTests {
     #expect(trust.centre.change { $0.brokenAnswers } > 0)
   }
 
+  /// As where a segment that the centre keeps packed is damaged on its disk.
+  @Test func `an answer that cannot be read is asked for once more, in the other form`()
+    async throws
+  {
+    let trust = try TestTrust()
+    let site = try await site(trust, 1)
+    let broken = TransportResponse(
+      status: 200, headers: ["content-type": "application/x-protobuf"], body: [0x6a, 0x7f, 1])
+    let before = trust.centre.change { state in
+      state.mishaps = [.answer(broken)]
+      return state.requests
+    }
+
+    let report = try await site.sync()
+
+    #expect(report.upToDate)
+    #expect(trust.centre.change { $0.requests } >= before + 2)
+    trust.centre.change { $0.mishaps = [.answer(broken), .answer(broken)] }
+    await #expect(throws: SiteError.self) { try await site.sync() }
+  }
+
   @Test func `a centre that is not there halves nothing`() async throws {
     let trust = try TestTrust()
     let site = try await site(trust, 4)

@@ -45,6 +45,29 @@ struct LeavingOutTests {
       !mayLeaveOut(after: healed, .init(frontier: Self.ours, received: 1, healed: [Self.log])))
   }
 
+  @Test(arguments: [false, true])
+  func `portable segments are asked for until one could not be used`(hasUnusable: Bool) throws {
+    var session = SyncSession()
+    _ = session.handle(.begun)
+    let prepared = SyncSession.Event.prepared(
+      .init(frontier: Self.ours, segments: [], isComplete: false))
+    guard case .post(let first) = session.handle(prepared) else {
+      Issue.record("the session begins with a request")
+      return
+    }
+    _ = session.handle(.answered(SyncResponse(frontier: Self.ours, more: true)))
+    var stored = SyncSession.Stored(frontier: Self.ours, received: 1)
+    stored.hasUnusable = hasUnusable
+    _ = session.handle(.stored(stored))
+    guard case .post(let second) = session.handle(prepared) else {
+      Issue.record("the session goes on")
+      return
+    }
+
+    #expect(first.readsPortable && session.leavesOut)
+    #expect(second.readsPortable == !hasUnusable)
+  }
+
   @Test func `a line that the centre does not take keeps it from nothing`() {
     let forked = SyncResponse(frontier: Self.ours, forked: [Self.log], more: true)
     var stored = SyncSession.Stored(

@@ -9,7 +9,8 @@ extension SiteClient {
   ///
   /// The records are synchronised by then. A bundle that the centre does not accept is kept for the
   /// next synchronisation or for a stick; one that it refuses for good is not sent to it again, and one
-  /// that it may take later once a day. What concerns more than one bundle, as a centre that is gone, ends it until the next synchronisation.
+  /// that it may take later once a day. A failure that would meet every bundle, such as a centre that
+  /// is not there, ends it until the next synchronisation.
   ///
   /// - Returns: how many the centre accepted.
   func forwardBundles(_ connection: CentreConnection) async -> Int {

@@ -6,7 +6,8 @@ internal import Screens
 ///
 /// A record has one notification, to the authority that its facts ask for. Where the nation was
 /// corrected, the authority that they ask for now gets its own; what the other one was sent stays in
-/// the record as a letter. An authority that is told besides has a route, at a theme a letter.
+/// the record as a letter. Another authority that was
+/// told as well is recorded as a route of an incident, or as a letter of a theme.
 struct NotifiedAuthority {
   private let snapshot: RecordSnapshot
   /// The authority that has to be notified, by the facts as they are.
@@ -88,8 +89,7 @@ struct NotifiedAuthority {
     character.isLetter || character.isNumber
   }
 
-  /// What the authority is told, stored beside the notification; later changes are compared with
-  /// it.
+  /// The facts that the notification gave, stored with it: later changes are compared with them.
   private var content: [Entry] {
     guard snapshot.kind == .incident else { return [] }
     return [

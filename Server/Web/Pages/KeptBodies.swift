@@ -1,11 +1,11 @@
 internal import Aggregation
 internal import Synchronization
 
-/// The rendered body of a page: what stands in its frame, the same for everybody who may open it.
+/// The rendered main part of a page, which is the same for everyone who may open it.
 struct KeptBody: Sendable {
   /// Where the body is inserted into a rendered frame.
   struct Place {
-    /// A text that no title, name or address can hold: it is drawn when the process starts.
+    /// Random for each process, so that no title, name or address contains it.
     static let mark = "body-\(UInt64.random(in: .min ... .max))-\(UInt64.random(in: .min ... .max))"
     let place = Self.mark
   }

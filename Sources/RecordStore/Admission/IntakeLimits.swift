@@ -106,8 +106,8 @@ extension Merging {
     return try use(after: entry, in: log, limits, db) == nil
   }
 
-  /// Whether nobody's decision makes room for an entry: the record that it belongs to, if it exists yet,
-  /// would be larger than a record may become at all.
+  /// Whether an entry has no room even if a person releases it: its record, if that exists yet, would exceed
+  /// the limit that holds for everyone.
   mutating func isBeyondReserve(
     for entry: Entry, in log: LogDescriptor, _ limits: IntakeLimits, _ db: Connection
   ) throws -> Bool {

@@ -2,8 +2,9 @@ internal import Storage
 
 /// Copies every row of a store between a SQLite file and a database server's schema.
 ///
-/// Both have had the same migrations. Left out are kept segments, which are made again. Tables are copied in the order in which they refer to each
-/// other, rows in the order of their keys, a page at a time.
+/// Both have had the same migrations. Tables are copied in the order in which they refer to each
+/// other, rows in the order of their keys, a page at a time. Kept segments are left out: the centre
+/// makes them again.
 struct StoreCopy {
   private struct Table {
     let name: String

@@ -13,8 +13,8 @@ struct Merging {
     var state: MergedRecord
     /// How many entries this transaction merged.
     var entries = 0
-    /// Bytes of the values and paths that it holds; where nobody asked, those that were replaced in this
-    /// transaction still count.
+    /// Bytes of the values and paths that it holds. Those that this transaction replaced count until they are
+    /// next added up.
     var bytes = 0
     /// What replicas wrote of it, as far as somebody asked.
     var shares: [ReplicaID: RecordUse] = [:]

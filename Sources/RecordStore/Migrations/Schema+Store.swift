@@ -49,7 +49,7 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  // What a store that never joined a centre was told as received, by a receipt that nobody could prove.
+  // What a store that never joined a centre was told as received, by a receipt that could not be proved.
   static let unprovenReceipts = """
     UPDATE log SET acknowledged = 0
       WHERE acknowledged <> 0 AND NOT EXISTS (SELECT 1 FROM enrolment);

@@ -7,8 +7,8 @@ extension NationSplit {
   /// The other records of an event that have to count more people after edits of one of them.
   ///
   /// - Parameter edits: each built on the same snapshot.
-  /// - Returns: their identifiers; empty where nobody was added, and where anybody was taken away: an
-  ///   outcome is lowered by a person, for a reason.
+  /// - Returns: their identifiers; none if the number of people did not rise. A lower number may lower an
+  ///   outcome, which only a person does, with a reason.
   package static func recordsToRecount(
     after edits: [Edit], of snapshot: RecordSnapshot
   ) -> [String] {
@@ -44,7 +44,7 @@ extension NationSplit {
 
   private typealias Count = (byMistake: Int, perhaps: Int)
 
-  /// How many more people the others have to count; nil where it is nobody, or fewer.
+  /// How many more people the others have to count; `nil` if the number did not rise.
   private static func rise(by edits: [Edit], of snapshot: RecordSnapshot) -> Count? {
     let before = count(of: snapshot)
     var rise: Count = (byMistake: 0, perhaps: 0)

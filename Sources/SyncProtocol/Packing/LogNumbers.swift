@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Replication
 
-/// The logs of a message's frontier, or of a portable segment's table, in their order. Segments that are packed across logs name them by
-/// number, from 1: the message states each identifier once.
+/// The logs of a message's frontier, or of a portable segment's table, in their order. Segments that
+/// are packed across logs name them by number, from 1: the message states each identifier once.
 struct LogNumbers {
   /// The entry's own log.
   static let own: UInt64 = 0
