@@ -57,9 +57,12 @@ let package = Package(
       name: "ProgramArguments", dependencies: ["IRMER", "Records"], swiftSettings: strict),
     // The one way to a database: SQLite through GRDB, which nothing else imports, or an engine that
     // a program hands in.
+    .systemLibrary(
+      name: "CSQLiteConfig", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(
       name: "Storage",
       dependencies: [
+        "CSQLiteConfig",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
@@ -378,8 +381,8 @@ let package = Package(
 if Context.environment["CANDOUR_PART"] == "shared" {
   let shared: Set = [
     "IRMER", "Deidentification", "Replication", "Records", "Storage", "RecordStore", "RecordTables",
-    "CZstd", "SyncProtocol", "CentreStore", "CLibpq", "PostgresStorage", "CPowerCut", "TestSupport",
-    "TestStores", "IRMERTests", "DeidentificationTests", "ReplicationTests", "RecordsTests",
+    "CSQLiteConfig", "CZstd", "SyncProtocol", "CentreStore", "CLibpq", "PostgresStorage", "CPowerCut",
+    "TestSupport", "TestStores", "IRMERTests", "DeidentificationTests", "ReplicationTests", "RecordsTests",
     "StorageTests", "RecordStoreTests", "CentreStoreTests", "SyncProtocolTests",
   ]
   package.products = []

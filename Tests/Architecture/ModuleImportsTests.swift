@@ -8,7 +8,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   ("Replication", "Sources/Replication", ["Crypto"]),
   ("Records", "Sources/Records", ["Deidentification", "IRMER", "Replication"]),
   ("ProgramArguments", "Sources/ProgramArguments", ["IRMER", "Records"]),
-  ("Storage", "Sources/Storage", ["GRDB", "GRDBSQLite"]),
+  ("Storage", "Sources/Storage", ["CSQLiteConfig", "GRDB", "GRDBSQLite"]),
   ("RecordStore", "Sources/RecordStore", ["CZstd", "Replication", "Storage"]),
   (
     "RecordTables", "Sources/RecordTables",

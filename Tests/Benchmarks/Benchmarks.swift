@@ -31,6 +31,8 @@ struct Benchmarks {
     print("\(benchmarks.sites) sites × \(benchmarks.records) records, one core at a time\n")
     // ONLY=rules, local, trust, shared or history: one part, for a profile.
     let only = environment["ONLY"]
+    // A store sets SQLite up for the process: what it is compared with then has the same settings.
+    try benchmarks.store("first", .site, benchmarks.scope(0)).close()
     benchmarks.rawInserts()
     if only ?? "rules" == "rules" { try benchmarks.rules() }
     if only ?? "local" == "local" { try benchmarks.localCommit() }

@@ -1,3 +1,4 @@
+internal import CSQLiteConfig
 internal import GRDB
 
 /// How a SQLite file is opened.
@@ -49,7 +50,11 @@ package enum SQLiteFile {
     }
   }
 
+  /// Called once in the process, before it opens its first file.
+  private static let countsNoMemory: Void = { _ = candour_sqlite_counts_no_memory() }()
+
   static func configuration(_ functions: [SQLFunction]) -> Configuration {
+    countsNoMemory
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
