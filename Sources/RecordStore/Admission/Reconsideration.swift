@@ -55,6 +55,12 @@ struct Reconsideration {
     founded.insert(key)
   }
 
+  /// To be called before records are written in the course of a transaction: those that cannot have entries
+  /// of another kind are then not read again for them.
+  mutating func forgetFounded(of merging: Merging) {
+    founded = founded.filter { !(merging.touched[$0]?.isNewOfOneKind ?? false) }
+  }
+
   /// - Returns: the results for the entries that waited.
   mutating func run(_ merging: inout Merging, _ db: Connection) throws -> Ingested {
     var outcome = Ingested()
@@ -197,7 +203,7 @@ struct Reconsideration {
   private mutating func takeOutOtherKinds(_ merging: inout Merging, _ db: Connection) throws {
     let keys = founded
     founded = []
-    let rows = keys.compactMap { merging.touched[$0] }.filter { !$0.isNewWithOneEntry }.map(\.row)
+    let rows = keys.compactMap { merging.touched[$0] }.filter { !$0.isNewOfOneKind }.map(\.row)
     db.readAhead(rows.map(EntryTable.queryMerged))
     for key in keys { try takeOutOtherKinds(of: key, &merging, db) }
   }
@@ -207,7 +213,7 @@ struct Reconsideration {
   private mutating func takeOutOtherKinds(
     of key: RecordKey, _ merging: inout Merging, _ db: Connection
   ) throws {
-    guard let record = try merging.find(key, db), !record.isNewWithOneEntry else { return }
+    guard let record = try merging.find(key, db), !record.isNewOfOneKind else { return }
     let entries = try RecordEntries.merged(of: record.row, db)
     guard entries.contains(where: { !$0.header.kind.isSpelled(as: record.kind) }) else {
       return

@@ -129,12 +129,11 @@ struct Intake {
   /// Writes the records touched so far once they are many; later segments read again those that they need.
   private mutating func writeManyTouched(_ db: Connection) throws {
     guard merging.touched.count >= Self.recordsAtOnceMax else { return }
+    reconsideration.forgetFounded(of: merging)
     try merging.write(db)
     merging = Merging(store, ahead: merging.ahead)
     merging.ahead.noteRecordsWritten()
   }
-
-  mutating func postpone(_ segments: Int) { outcome.postponed = segments }
 
   mutating func take(
     _ arrived: ArrivedSegment, onFork policy: (LogDescriptor) -> ForkPolicy,

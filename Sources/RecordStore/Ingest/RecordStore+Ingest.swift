@@ -37,7 +37,7 @@ extension RecordStore {
         let isTaken = try intake.takeWithinWork(
           segment, onFork: policy, admission: admission, db)
         guard isTaken else {
-          intake.postpone(segments.count - index)
+          intake.outcome.postponed = segments.count - index
           break
         }
       }

@@ -13,6 +13,8 @@ struct Merging {
     var state: MergedRecord
     /// How many entries this transaction merged.
     var entries = 0
+    /// Whether each of these is of the record's kind.
+    var isOfOneKind = true
     /// Bytes of the values and paths that it holds. Those that this transaction replaced count until they are
     /// next added up.
     var bytes = 0
@@ -22,6 +24,8 @@ struct Merging {
     var work = 0
 
     var isNewWithOneEntry: Bool { isNew && entries == 1 }
+    /// Whether no entry of it can be of another kind than the record.
+    var isNewOfOneKind: Bool { isNew && isOfOneKind }
   }
 
   private(set) var touched: [Key: Touched] = [:]
@@ -139,6 +143,7 @@ struct Merging {
       record.entries += 1
       record.bytes += entry.payload.valueBytes
       record.state.absorb(entry, at: reference)
+      record.isOfOneKind = record.isOfOneKind && record.kind.isSpelled(as: entry.header.kind)
       // Replicas that meet two kinds for one record must agree in every order of arrival.
       record.kind = Self.first(of: record.kind, entry.header.kind, domain)
     }
