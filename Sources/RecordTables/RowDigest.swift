@@ -4,9 +4,9 @@ internal import Replication
 internal import Storage
 
 /// What a record's rows were when they were written last, in the tables of which it may have several
-/// rows: an edit that changes none of them then writes none of them.
+/// rows: an edit that changes none of them then reads none of them.
 ///
-/// A new record has no digest; its first edit writes its rows again and keeps one.
+/// A new record has no digest; its first edit compares its rows and keeps one.
 enum RowDigest {
   /// Whether the tables hold these rows already; where they do not, the digest is that of these rows
   /// from now on.
@@ -53,6 +53,21 @@ enum RowDigest {
       for cell in rows.joined() { add(cell, &bytes) }
     }
     return Digest(of: bytes)
+  }
+
+  /// Whether two lists have the same rows, in whatever order, byte for byte: two spellings of a letter are
+  /// two texts.
+  static func areSame(_ some: [[Cell]], _ others: [[Cell]]) -> Bool {
+    some.count == others.count && sorted(some) == sorted(others)
+  }
+
+  private static func sorted(_ rows: [[Cell]]) -> [[UInt8]] {
+    let all = rows.map { cells in
+      var bytes: [UInt8] = []
+      for cell in cells { add(cell, &bytes) }
+      return bytes
+    }
+    return all.count > 1 ? all.sorted { $0.lexicographicallyPrecedes($1) } : all
   }
 
   /// A mark of the kind before each cell, and the length before a text: two lists of cells never give

@@ -88,6 +88,18 @@ package struct Statement {
     }
   }
 
+  /// Runs it and waits for it.
+  ///
+  /// - Returns: how many rows it changed.
+  package func runCounting() throws -> Int {
+    switch target {
+    case .engine(let sql, let engine): return try engine.run(sql, values)
+    case .sqlite(let statement):
+      try statement.run()
+      return statement.changes
+    }
+  }
+
   /// The first row, read before the statement is released.
   package func first<T>(_ read: (Row) throws -> T) throws -> T? {
     switch target {

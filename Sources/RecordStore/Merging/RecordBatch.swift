@@ -65,6 +65,14 @@ struct RecordBatch: Sendable {
 
   private static func write(_ stored: Stored, _ db: Connection) throws {
     let record = stored.record
+    if !record.isNew, !db.isEngine {
+      var write = try db.statement(stateUpdate)
+      write.bind(stored.state)
+      write.bind(record.row)
+      write.bind(record.kind)
+      write.bind(stored.reference)
+      if try write.runCounting() > 0 { return }
+    }
     var write = try db.statement(record.isNew ? insertion : update)
     write.bind(record.kind)
     write.bind(stored.reference)
@@ -79,5 +87,9 @@ struct RecordBatch: Sendable {
 
   private static let insertion =
     "INSERT INTO record (kind, reference, state, id, scope, uuid) VALUES (?, ?, ?, ?, ?, ?)"
+  /// Most edits change neither the kind nor the reference: SQLite then writes none of the table's indexes.
+  private static let stateUpdate = """
+    UPDATE record SET state = ? WHERE id = ? AND kind = ? AND reference IS NOT DISTINCT FROM ?
+    """
   private static let update = "UPDATE record SET kind = ?, reference = ?, state = ? WHERE id = ?"
 }

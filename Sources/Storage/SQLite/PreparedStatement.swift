@@ -112,6 +112,9 @@ final class PreparedStatement {
     while try step() {}
   }
 
+  /// How many rows the statement changed that its connection ran last.
+  var changes: Int { connection.changes }
+
   /// To be called when the rows have been read.
   func end() {
     sqlite3_reset(statement)

@@ -39,6 +39,11 @@ public struct TableIndex: Hashable, Sendable {
   init(_ name: String, _ columns: String, where condition: String? = nil) {
     (self.name, self.columns, self.condition) = (name, columns, condition)
   }
+
+  /// The words of its columns and its condition: the names of the columns that it depends on are among them.
+  var words: [String] {
+    (columns + " " + (condition ?? "")).split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
+  }
 }
 
 /// A column as the table stores it.

@@ -49,4 +49,21 @@ public struct TableDescription: Hashable, Sendable {
       ? "NOTHING" : "UPDATE SET " + others.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
     return "\(addition) ON CONFLICT (\(key.joined(separator: ", "))) DO \(change)"
   }
+
+  /// Changes the one row of a record, where no column of an index changes: SQLite then writes the row and no
+  /// index, while an update of all columns writes each index anew. `nil` for a table without an index, or
+  /// without another column.
+  ///
+  /// The values are those of ``addition``. It changes no row where there is none, or where a column of an
+  /// index has another value.
+  package var changeBesideIndexes: String? {
+    guard isOnePerRecord, !naming.indexes.isEmpty else { return nil }
+    let places = zip(columns.map(\.name), 2...).map { (name: $0, value: "?\($1)") }
+    let indexed = Set(naming.indexes.flatMap(\.words))
+    let fixed = places.filter { indexed.contains($0.name) }.map { "\($0.name) IS \($0.value)" }
+    let changed = places.filter { !indexed.contains($0.name) }.map { "\($0.name) = \($0.value)" }
+    guard !changed.isEmpty else { return nil }
+    return "UPDATE \(name) SET \(changed.joined(separator: ", ")) WHERE "
+      + (["ownerRow = ?1"] + fixed).joined(separator: " AND ")
+  }
 }
