@@ -31,7 +31,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
 
 enum Decoder: CaseIterable {
   case entryHeader, entryPayload, mergedRecord, logDescriptor, syncRequest, syncResponse
-  case requestToken, enrolmentRequest, enrolmentResponse, bundle, bundleFrames, body
+  case requestToken, enrolmentRequest, enrolmentResponse, bundle, bundleFrames, body, portable
 
   static let log = LogID(high: 0x0011_2233_4455_6677, low: 0x8899_aabb_ccdd_eeff)
 
@@ -81,7 +81,22 @@ enum Decoder: CaseIterable {
     // Skips the header, which is hard to guess: the rest is read as frames.
     case .bundleFrames: read(Bundle.magic + bytes)
     case .body: _ = try? BodyCompression.decompressed(bytes)
+    case .portable: portable(bytes)
     }
+  }
+
+  private func portable(_ bytes: [UInt8]) {
+    guard let segment = try? PortableSegment.arrived(bytes).unpacked(records: records) else {
+      return
+    }
+    verify(segment)
+    guard let (frame, _) = try? PortableSegment.frame(of: segment, records: records) else { return }
+    let kept = PortableSegment.kept(frame: frame, entries: segment.entries.count)
+    expect((try? kept.unpacked(records: records)) ?? nil, segment)
+  }
+
+  private func records(_ places: Set<EntryPlace>) -> [EntryPlace: RecordID] {
+    anything(places).mapValues(\.record)
   }
 
   /// A store that has every entry that it is called with.
