@@ -186,6 +186,7 @@ let package = Package(
       ],
       path: "Server/Web", resources: [.embedInCode("Pages/Templates")], swiftSettings: strict),
     // Only `candour-server` links it; without the trait it is empty.
+    .systemLibrary(name: "CMalloc", path: "Server/CMalloc"),
     .systemLibrary(
       name: "CLibpq", path: "Server/CLibpq", pkgConfig: "libpq",
       providers: [.apt(["libpq-dev"])]),
@@ -196,7 +197,8 @@ let package = Package(
     .executableTarget(
       name: "candour-server",
       dependencies: [
-        "Aggregation", "CentreStore", "Delivery", "IRMER", "PostgresStorage", "ProgramArguments",
+        "Aggregation", "CentreStore", "CMalloc", "Delivery", "IRMER", "PostgresStorage",
+        "ProgramArguments",
         "RecordStore",
         "RecordTables",
         "Records",

@@ -19,6 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
   var logLevel: String?
 
   func run() async throws {
+    HeapArenas.limit()
     let settings = try options.settings(["address": address, "log.level": logLevel])
     let level = try settings.logLevel()
     let alertQueue = try settings.alertQueue()

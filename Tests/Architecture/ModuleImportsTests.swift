@@ -71,7 +71,7 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   (
     "candour-server", "Server/candour-server",
     [
-      "Aggregation", "ArgumentParser", "CentreStore", "Configuration", "Delivery", "IRMER",
+      "Aggregation", "ArgumentParser", "CentreStore", "CMalloc", "Configuration", "Delivery", "IRMER",
       "Logging",
       "PostgresStorage", "ProgramArguments", "RecordStore", "RecordTables", "Records",
       "Replication",
