@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 import Testing
@@ -42,6 +43,18 @@ struct WorkAheadTests {
     #expect(results == (0..<500).map { $0 * $0 })
     #expect(counts.read { $0.made.allSatisfy { $0 == 1 } })
     #expect(counts.read { $0.unusedMost } <= 4)
+  }
+
+  @Test("while a piece is used, another thread makes the next one")
+  func ahead() {
+    let made = (0..<20).map { _ in DispatchSemaphore(value: 0) }
+    let work = WorkAhead(Array(0..<20), ahead: 2, helpers: 1) { piece in
+      made[piece].signal()
+      return piece
+    }
+    for piece in work where piece + 1 < 20 {
+      #expect(made[piece + 1].wait(timeout: .now() + 60) == .success, "\(piece + 1)")
+    }
   }
 
   @Test("without helpers, the calling thread makes everything")

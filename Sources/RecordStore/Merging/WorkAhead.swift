@@ -93,7 +93,8 @@ private final class WorkAheadQueue<Piece: Sendable, Made: Sendable>: Sendable {
   private func startHelpers(from index: Int) {
     let missing = state.withLock { state in
       state.end = min(work.pieces.count, index + work.ahead)
-      let wanted = min(work.helpers, state.end - state.begun - 1)
+      // The piece that is used now is this thread's to make, unless it was begun.
+      let wanted = min(work.helpers, state.end - max(state.begun, index + 1))
       let missing = max(0, wanted - state.helpers)
       state.helpers += missing
       return missing
