@@ -12,6 +12,7 @@ extension Intake {
     let start = log.head + 1
     outcome.known += Int(min(start, segment.last + 1) - segment.first)
     guard segment.last >= start else { return }
+    try merging.ahead.readRedactions(of: log, start...segment.last, db)
     for sequence in start...segment.last {
       let offset = Int(sequence - segment.first)
       try append(

@@ -5,7 +5,7 @@ internal import Storage
 /// appended, so that the merge does not wait for it entry by entry.
 ///
 /// Each answer is what the store would say now: what the transaction changes of it is changed here
-/// too, or dropped. A file answers at once, so it is asked nothing ahead.
+/// too, or dropped. A file answers at once, so it is asked nothing ahead but for redactions.
 struct KnownAhead {
   typealias Named = (name: EntryReference, key: RecordKey)
 
@@ -69,7 +69,7 @@ struct KnownAhead {
   // MARK: Changes
 
   mutating func note(redacted name: EntryReference, in key: RecordKey) {
-    guard isUsed else { return }
+    guard isUsed || !askedRanges.isEmpty else { return }
     redacted.insert(Name(entry: name, key: key))
   }
 
@@ -174,13 +174,7 @@ extension KnownAhead {
         + ranges.map { RedactionTables.query($0.key, $0.value.sequences, in: $0.value.scope) }
         + moved.map { RedactionTables.query($0.name, in: $0.key) })
     for (range, rows) in zip(ranges, found.dropFirst(keys.count)) {
-      for row in rows {
-        guard let record = row.value(2, as: RecordID.self) else { continue }
-        let name = EntryReference(
-          log: range.key, sequence: try row[0] as UInt64,
-          check: UInt32(truncatingIfNeeded: try row.integer(1)))
-        note(redacted: name, in: RecordKey(scope: range.value.scope, record: record))
-      }
+      try note(redactions: rows, of: range.key, in: range.value.scope)
     }
     for ((name, key), rows) in zip(moved, found.dropFirst(keys.count + ranges.count)) {
       asked.insert(Name(entry: name, key: key))
@@ -203,6 +197,27 @@ extension KnownAhead {
       }
     }
     return entered
+  }
+
+  /// Asks a file for the redactions of the entries that a segment brings, instead of asking for each entry.
+  mutating func readRedactions(
+    of log: LogRow, _ sequences: ClosedRange<UInt64>, _ db: Connection
+  ) throws {
+    guard !db.isEngine else { return }
+    let scope = log.descriptor.scope
+    (redacted, askedRanges) = ([], [log.log: (scope, sequences)])
+    let rows = try db.rows([RedactionTables.query(log.log, sequences, in: scope)])[0]
+    try note(redactions: rows, of: log.log, in: scope)
+  }
+
+  private mutating func note(redactions rows: Rows, of log: LogID, in scope: Scope) throws {
+    for row in rows {
+      guard let record = row.value(2, as: RecordID.self) else { continue }
+      let name = EntryReference(
+        log: log, sequence: try row[0] as UInt64,
+        check: UInt32(truncatingIfNeeded: try row.integer(1)))
+      note(redacted: name, in: RecordKey(scope: scope, record: record))
+    }
   }
 
   /// The entries of those records, and where the entries are that the new ones supersede.
