@@ -36,9 +36,13 @@ struct PortableIntake {
       ingested.add(taken)
       onPart(taken)
     }
-    var next = segments[...]
-    while !next.isEmpty {
-      let part = try readPart(of: &next)
+    var reading = PartReading(exchange.store, segments[...], after: nil, bytesMax)
+    while let read = try reading.part() {
+      // While this part is stored, another core reads the next.
+      reading = PartReading(exchange.store, read.rest, after: read.part, bytesMax)
+      hasUnusable = hasUnusable || read.hasUnusable
+      let part = read.part.segments.filter { !unusable.contains($0.log) }
+      if part.count < read.part.segments.count { hasUnusable = true }
       guard !part.isEmpty else { continue }
       var taken = try stored(part, following: try exchange.store.frontier())
       for (log, failure) in taken.refused where !failure.isOverQuota {
@@ -87,68 +91,5 @@ struct PortableIntake {
       try exchange.store.acknowledge(upTo: ends)
       return ingested
     }
-  }
-
-  /// Reads as many segments as one transaction takes.
-  private mutating func readPart(
-    of next: inout ArraySlice<PortableSegment>
-  ) throws(StoreError) -> [LogSegment] {
-    var part = PortablePart()
-    while part.bytes < bytesMax, let segment = next.popFirst() {
-      do {
-        let read = try segment.unpacked { try part.records(at: $0, or: exchange.store) }
-        if let read, !unusable.contains(read.log) {
-          part.append(read)
-        } else {
-          hasUnusable = true
-        }
-      } catch let error as StoreError {
-        throw error
-      } catch {
-        hasUnusable = true
-      }
-    }
-    return part.segments
-  }
-}
-
-/// Segments that are stored together.
-private struct PortablePart {
-  private(set) var segments: [LogSegment] = []
-  private(set) var bytes = 0
-  /// Of each log, in their order.
-  private var places: [LogID: [Int]] = [:]
-
-  mutating func append(_ segment: LogSegment) {
-    places[segment.log, default: []].append(segments.count)
-    segments.append(segment)
-    bytes += segment.entries.reduce(0) { $0 + $1.byteCount }
-  }
-
-  /// The records of entries that are in it, or in the store.
-  func records(
-    at asked: Set<EntryPlace>, or store: RecordStore
-  ) throws(StoreError) -> [EntryPlace: RecordID] {
-    var (found, others): ([EntryPlace: RecordID], Set<EntryPlace>) = ([:], [])
-    for place in asked {
-      if let record = record(at: place) { found[place] = record } else { others.insert(place) }
-    }
-    guard !others.isEmpty else { return found }
-    let stored = try store.knownEntries(at: others).mapValues(\.record)
-    return found.merging(stored) { first, _ in first }
-  }
-
-  private func record(at place: EntryPlace) -> RecordID? {
-    guard let indices = places[place.log] else { return nil }
-    var (low, high) = (0, indices.count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if segments[indices[middle]].last < place.sequence { low = middle + 1 } else { high = middle }
-    }
-    guard low < indices.count else { return nil }
-    let segment = segments[indices[low]]
-    guard segment.first <= place.sequence else { return nil }
-    let entry = segment.entries[Int(place.sequence - segment.first)]
-    return (try? EntryHeader(decoding: entry.header))?.record
   }
 }
