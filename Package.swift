@@ -383,9 +383,10 @@ let package = Package(
 if Context.environment["CANDOUR_PART"] == "shared" {
   let shared: Set = [
     "IRMER", "Deidentification", "Replication", "Records", "Storage", "RecordStore", "RecordTables",
-    "CSQLiteConfig", "CZstd", "SyncProtocol", "CentreStore", "CLibpq", "PostgresStorage", "CPowerCut",
-    "TestSupport", "TestStores", "IRMERTests", "DeidentificationTests", "ReplicationTests", "RecordsTests",
-    "StorageTests", "RecordStoreTests", "CentreStoreTests", "SyncProtocolTests",
+    "CSQLiteConfig", "CZstd", "SyncProtocol", "CentreStore", "CLibpq", "PostgresStorage",
+    "CPowerCut", "TestSupport", "TestStores", "IRMERTests", "DeidentificationTests",
+    "ReplicationTests", "RecordsTests", "StorageTests", "RecordStoreTests", "CentreStoreTests",
+    "SyncProtocolTests",
   ]
   package.products = []
   package.targets.removeAll { !shared.contains($0.name) }

@@ -71,8 +71,8 @@ private let house: [(module: String, folder: String, allowed: Set<String>)] = [
   (
     "candour-server", "Server/candour-server",
     [
-      "Aggregation", "ArgumentParser", "CentreStore", "CMalloc", "Configuration", "Delivery", "IRMER",
-      "Logging",
+      "Aggregation", "ArgumentParser", "CentreStore", "CMalloc", "Configuration", "Delivery",
+      "IRMER", "Logging",
       "PostgresStorage", "ProgramArguments", "RecordStore", "RecordTables", "Records",
       "Replication",
       "ServiceLifecycle", "Storage",

@@ -42,7 +42,8 @@ public struct TableIndex: Hashable, Sendable {
 
   /// The words of its columns and its condition: the names of the columns that it depends on are among them.
   var words: [String] {
-    (columns + " " + (condition ?? "")).split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
+    (columns + " " + (condition ?? "")).split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+      .map(String.init)
   }
 }
 
