@@ -18,9 +18,13 @@ struct PortableIntake {
   private var unusable: Set<LogID> = []
   private let bytesMax: Int
 
+  /// How many bytes of entries are stored at once. Three parts are in memory: one that is stored, the next, and
+  /// what the next refers to.
+  static let partBytesMax = 2_000_000
+
   /// - Parameter bytesMax: a part is complete when its entries have so many bytes.
   init(
-    exchange: SiteExchange, _ response: SyncResponse, bytesMax: Int = ProtocolLimits.batchBytesMax
+    exchange: SiteExchange, _ response: SyncResponse, bytesMax: Int = PortableIntake.partBytesMax
   ) {
     (self.exchange, segments, self.bytesMax) = (exchange, response.portable, bytesMax)
     rest = response.segments
