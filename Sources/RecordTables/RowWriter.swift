@@ -57,6 +57,7 @@ extension ReadModelTables {
       let areParts = try !RowDigest.isCurrent(rows, of: record.row, db)
       return try rows.indices.map { table in
         if isOnePerRecord[table] { return rows[table].isEmpty ? .remove : .put }
+        if isAlwaysWritten[table], !rows[table].isEmpty { return .replace }
         guard areParts else { return .nothing }
         // To ask an engine costs a round trip; rows are sent to it without waiting for an answer.
         if db.isEngine { return .replace }
@@ -114,6 +115,9 @@ extension ReadModelTables {
     }
 
     private static let isOnePerRecord = ReadModel.tables.map(\.isOnePerRecord)
+    /// A centre queues an alert where rows of conflicts are written: a theme that now concerns another site is
+    /// announced there, though its conflict is the same.
+    private static let isAlwaysWritten = ReadModel.tables.map { $0.name == "conflict" }
     private static let additions = ReadModel.tables.map(\.addition)
     private static let insertions = ReadModel.tables.map(\.insertion)
     private static let changes = ReadModel.tables.map(\.changeBesideIndexes)

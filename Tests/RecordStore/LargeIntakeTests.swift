@@ -24,13 +24,15 @@ struct LargeIntakeTests {
     ]
   }
 
-  /// Founds the same record as another kind than the log does otherwise.
-  private static func foundAnAudit(in log: inout WrittenLog) {
+  /// Writes to the same record as another kind than the log does otherwise.
+  private static func writeToAnAudit(
+    _ operations: [Replication.Operation], in log: inout WrittenLog
+  ) {
     let header = EntryHeader(
       time: HybridTime(milliseconds: 1_770_000_000_000, counter: 0), record: record, kind: "audit",
       author: "operator")
     let payload = EntryPayload(
-      salt: [UInt8](repeating: 7, count: 8), reason: "", operations: founding("nowhere"))
+      salt: [UInt8](repeating: 7, count: 8), reason: "", operations: operations)
     log.append(SealedEntry(header: header.encoded(), body: .payload(payload.encoded(in: log.log))))
   }
 
@@ -46,13 +48,29 @@ struct LargeIntakeTests {
     isTogether: Bool
   ) throws {
     var log = WrittenLog(seed: 11)
-    Self.foundAnAudit(in: &log)
+    Self.writeToAnAudit(Self.founding("nowhere"), in: &log)
     if isTogether { log.write(Self.founding("CT 1"), to: Self.record) }
-    for number in 0..<4_200 { log.write(Self.founding("\(number)")) }
+    for number in 0..<4_700 { log.write(Self.founding("\(number)")) }
     if !isTogether { log.write(Self.founding("CT 1"), to: Self.record) }
 
     try take(log)
 
+    try expectOneIncident()
+  }
+
+  @Test func `an entry of another kind leaves a record that was written before it came`() throws {
+    var log = WrittenLog(seed: 12)
+    log.write(Self.founding("CT 1"), to: Self.record)
+    for number in 0..<4_700 { log.write(Self.founding("\(number)")) }
+    let title = Operation(path: FieldPath(literal: "title"), value: .text("nowhere"))
+    Self.writeToAnAudit([title], in: &log)
+
+    try take(log)
+
+    try expectOneIncident()
+  }
+
+  private func expectOneIncident() throws {
     let stored = try #require(try site.record(Self.record))
     #expect(stored.kind == "incident")
     #expect(stored.state.candidates(at: FieldPath(literal: "room")).map(\.value) == [.text("CT 1")])

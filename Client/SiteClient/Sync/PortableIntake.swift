@@ -30,6 +30,8 @@ struct PortableIntake {
     rest = response.segments
   }
 
+  /// Not to be called in a transaction: another thread reads the store meanwhile.
+  ///
   /// - Parameter onPart: called with the result of each part, once it is stored.
   mutating func takeAll(_ onPart: (Ingested) -> Void) throws(StoreError) {
     guard !segments.isEmpty else { return }
@@ -44,18 +46,28 @@ struct PortableIntake {
     while let read = try reading.part() {
       // While this part is stored, another core reads the next.
       reading = PartReading(exchange.store, read.rest, after: read.part, bytesMax)
-      hasUnusable = hasUnusable || read.hasUnusable
-      let part = read.part.segments.filter { !unusable.contains($0.log) }
-      if part.count < read.part.segments.count { hasUnusable = true }
-      guard !part.isEmpty else { continue }
-      var taken = try stored(part, following: try exchange.store.frontier())
-      for (log, failure) in taken.refused where !failure.isOverQuota {
-        (hasUnusable, taken.refused[log]) = (true, nil)
-        unusable.insert(log)
+      do {
+        if let taken = try take(read) { onPart(taken) }
+      } catch {
+        // Whoever gets the error may close the store.
+        _ = try? reading.part()
+        throw error
       }
-      ingested.add(taken)
-      onPart(taken)
     }
+  }
+
+  /// - Returns: `nil` where nothing of the part could be used.
+  private mutating func take(_ read: PartReading.Read) throws(StoreError) -> Ingested? {
+    let part = read.part.segments.filter { !unusable.contains($0.log) }
+    if read.hasUnusable || part.count < read.part.segments.count { hasUnusable = true }
+    guard !part.isEmpty else { return nil }
+    var taken = try stored(part, following: try exchange.store.frontier())
+    for (log, failure) in taken.refused where !failure.isOverQuota {
+      (hasUnusable, taken.refused[log]) = (true, nil)
+      unusable.insert(log)
+    }
+    ingested.add(taken)
+    return taken
   }
 
   /// Takes from the rest what continues what is here: in each log, portable segments follow it.

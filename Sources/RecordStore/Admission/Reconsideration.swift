@@ -17,6 +17,8 @@ struct Reconsideration {
   private var logs: [LogID] = []
   /// Records whose founding entry was merged: their entries of another kind have to leave.
   private var founded: Set<RecordKey> = []
+  /// Those that were written in the course of the transaction, while all of their entries were of one kind.
+  private var writtenOfOneKind: Set<RecordKey> = []
   /// Whether a redaction was merged since the waiting entries were read: it may be of one of them.
   private var hasRedacted = false
   /// Whether it is known that no entry waits: then the database is not asked, and goes on writing.
@@ -50,15 +52,20 @@ struct Reconsideration {
         arrived(EntryPlace(log: base.log, sequence: base.sequence))
       }
     }
+    if merging.touched[key]?.isOfOneKind == false, writtenOfOneKind.contains(key) {
+      founded.insert(key)
+    }
     guard entry.payload.foundsRecord else { return }
     records.append(entry.header.record)
     founded.insert(key)
   }
 
-  /// To be called before records are written in the course of a transaction: those that cannot have entries
-  /// of another kind are then not read again for them.
-  mutating func forgetFounded(of merging: Merging) {
-    founded = founded.filter { !(merging.touched[$0]?.isNewOfOneKind ?? false) }
+  /// To be called before records are written in the course of a transaction: those that have no entry of
+  /// another kind are then read again only where one is merged later.
+  mutating func noteWritten(_ merging: Merging) {
+    let ofOneKind = founded.filter { merging.touched[$0]?.isNewOfOneKind ?? false }
+    founded.subtract(ofOneKind)
+    writtenOfOneKind.formUnion(ofOneKind)
   }
 
   /// - Returns: the results for the entries that waited.

@@ -129,7 +129,7 @@ struct Intake {
   /// Writes the records touched so far once they are many; later segments read again those that they need.
   private mutating func writeManyTouched(_ db: Connection) throws {
     guard merging.touched.count >= Self.recordsAtOnceMax else { return }
-    reconsideration.forgetFounded(of: merging)
+    reconsideration.noteWritten(merging)
     try merging.write(db)
     merging = Merging(store, ahead: merging.ahead)
     merging.ahead.noteRecordsWritten()

@@ -71,6 +71,7 @@ struct RecordBatch: Sendable {
       write.bind(record.row)
       write.bind(record.kind)
       write.bind(stored.reference)
+      write.bind(stored.reference)
       if try write.runCounting() > 0 { return }
     }
     var write = try db.statement(record.isNew ? insertion : update)
@@ -89,7 +90,8 @@ struct RecordBatch: Sendable {
     "INSERT INTO record (kind, reference, state, id, scope, uuid) VALUES (?, ?, ?, ?, ?, ?)"
   /// Most edits change neither the kind nor the reference: SQLite then writes none of the table's indexes.
   private static let stateUpdate = """
-    UPDATE record SET state = ? WHERE id = ? AND kind = ? AND reference IS NOT DISTINCT FROM ?
+    UPDATE record SET state = ? WHERE id = ? AND kind = ?
+      AND (reference = ? OR reference IS NULL AND CAST(? AS TEXT) IS NULL)
     """
   private static let update = "UPDATE record SET kind = ?, reference = ?, state = ? WHERE id = ?"
 }

@@ -8,7 +8,7 @@ package final class FileWatch: Sendable {
   private let connection: DatabaseQueue
 
   package init(at path: String) throws {
-    var configuration = Configuration()
+    var configuration = SQLiteFile.configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(10)
     connection = try translatingSQLite {

@@ -12,7 +12,7 @@ extension SQLiteFile {
   /// - Returns: what is wrong with a file that is empty, was cut short, or has inconsistent pages.
   /// - Throws: ``StorageError`` where it is not SQLite's, or cannot be read.
   package static func problem(of path: String) throws -> String? {
-    var configuration = Configuration()
+    var configuration = configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(10)
     return try translatingSQLite {

@@ -42,7 +42,7 @@ extension SQLiteFile {
       if let pool = try inPlace(path, functions) { return try pool.backup(to: memory) }
       return try fill(memory, fromCopyOf: path)
     }
-    var configuration = Configuration()
+    var configuration = configuration()
     configuration.readonly = true
     let file = try translatingSQLite {
       SQLitePool(
@@ -63,7 +63,9 @@ extension SQLiteFile {
     defer { try? files.removeItem(atPath: folder) }
     let copy = "\(folder)/store.sqlite"
     for suffix in ["", "-wal"] { try files.copyItem(atPath: path + suffix, toPath: copy + suffix) }
-    let file = try translatingSQLite { SQLitePool(try DatabaseQueue(path: copy)) }
+    let file = try translatingSQLite {
+      SQLitePool(try DatabaseQueue(path: copy, configuration: configuration()))
+    }
     try file.backup(to: memory)
     try file.close()
   }

@@ -26,7 +26,7 @@ package enum SQLiteFile {
   /// Opens a copy of a store's file. No other connection may open it.
   package static func openCopy(at path: String) throws -> Database {
     try translatingSQLite {
-      let queue = try DatabaseQueue(path: path)
+      let queue = try DatabaseQueue(path: path, configuration: configuration())
       try queue.writeWithoutTransaction {
         try $0.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON;")
       }
@@ -42,7 +42,7 @@ package enum SQLiteFile {
     _ path: String, isImmutable: Bool = false, functions: [SQLFunction] = []
   ) throws -> Database {
     try translatingSQLite {
-      var configuration = isImmutable ? Configuration() : configuration(functions)
+      var configuration = isImmutable ? configuration() : configuration(functions)
       configuration.readonly = true
       let path = isImmutable ? ReadOnlyFile.immutable(path) : path
       return Database(
@@ -50,12 +50,16 @@ package enum SQLiteFile {
     }
   }
 
-  /// Called once in the process, before it opens its first file.
   private static let countsNoMemory: Void = { _ = candour_sqlite_counts_no_memory() }()
 
-  static func configuration(_ functions: [SQLFunction]) -> Configuration {
+  /// What each connection begins with: before the first one, SQLite is told not to count its memory.
+  static func configuration() -> Configuration {
     countsNoMemory
-    var configuration = Configuration()
+    return Configuration()
+  }
+
+  static func configuration(_ functions: [SQLFunction]) -> Configuration {
+    var configuration = configuration()
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { db in
