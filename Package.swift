@@ -55,10 +55,11 @@ let package = Package(
     // What both programs find in their command lines before they read the arguments.
     .target(
       name: "ProgramArguments", dependencies: ["IRMER", "Records"], swiftSettings: strict),
-    // The one way to a database: SQLite through GRDB, which nothing else imports, or an engine that
-    // a program hands in.
+    // The call that configures SQLite: it has variable arguments, which Swift cannot pass.
     .systemLibrary(
       name: "CSQLiteConfig", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    // The one way to a database: SQLite through GRDB, which nothing else imports, or an engine that
+    // a program hands in.
     .target(
       name: "Storage",
       dependencies: [
@@ -185,8 +186,9 @@ let package = Package(
         .product(name: "X509", package: "swift-certificates"),
       ],
       path: "Server/Web", resources: [.embedInCode("Pages/Templates")], swiftSettings: strict),
-    // Only `candour-server` links it; without the trait it is empty.
+    // The settings of the C library's heap.
     .systemLibrary(name: "CMalloc", path: "Server/CMalloc"),
+    // Only `candour-server` links it; without the trait it is empty.
     .systemLibrary(
       name: "CLibpq", path: "Server/CLibpq", pkgConfig: "libpq",
       providers: [.apt(["libpq-dev"])]),

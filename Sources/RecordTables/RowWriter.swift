@@ -54,11 +54,11 @@ extension ReadModelTables {
     ) throws -> [Work] {
       // Nothing has the key of a new record's row: an engine then need not look for it.
       if record.isNew { return [Work](repeating: .add, count: rows.count) }
-      let areParts = try !RowDigest.isCurrent(rows, of: record.row, db)
+      let mayDiffer = try !RowDigest.isCurrent(rows, of: record.row, db)
       return try rows.indices.map { table in
         if isOnePerRecord[table] { return rows[table].isEmpty ? .remove : .put }
         if isAlwaysWritten[table], !rows[table].isEmpty { return .replace }
-        guard areParts else { return .nothing }
+        guard mayDiffer else { return .nothing }
         // To ask an engine costs a round trip; rows are sent to it without waiting for an answer.
         if db.isEngine { return .replace }
         let stored = try stored(of: record.row, in: table, db)
@@ -95,7 +95,7 @@ extension ReadModelTables {
     private mutating func put(
       _ cells: [Cell], of owner: Int64, into table: Int, _ db: Connection
     ) throws {
-      // An engine changes no index either where a row fits into its page.
+      // An engine has to change no index either, where the new row fits into the page of the old one.
       if !db.isEngine, let sql = Self.changes[table] {
         var change = try changes[table] ?? db.statement(sql)
         Self.bind(cells, of: owner, to: &change)

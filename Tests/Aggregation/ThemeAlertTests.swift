@@ -56,7 +56,7 @@ extension AlertQueueTests {
     #expect(digest?.alert.map(\.recordKind) == ["theme"], "the digest of a site names it, too")
   }
 
-  @Test func `a site that a theme in conflict touches only now is told of the conflict`()
+  @Test func `a site to which a theme in conflict is extended is told of the conflict`()
     async throws
   {
     let ids = [try log("2026-02-20"), try log("2026-02-21")].map { "\($0)" }

@@ -46,14 +46,14 @@ struct WorkAheadTests {
   }
 
   @Test("while a piece is used, another thread makes the next one")
-  func ahead() {
+  func ahead() throws {
     let made = (0..<20).map { _ in DispatchSemaphore(value: 0) }
     let work = WorkAhead(Array(0..<20), ahead: 2, helpers: 1) { piece in
       made[piece].signal()
       return piece
     }
     for piece in work where piece + 1 < 20 {
-      #expect(made[piece + 1].wait(timeout: .now() + 60) == .success, "\(piece + 1)")
+      try #require(made[piece + 1].wait(timeout: .now() + 60) == .success, "\(piece + 1)")
     }
   }
 

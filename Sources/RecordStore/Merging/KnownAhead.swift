@@ -5,7 +5,8 @@ internal import Storage
 /// appended, so that the merge does not wait for it entry by entry.
 ///
 /// Each answer is what the store would say now: what the transaction changes of it is changed here
-/// too, or dropped. A file answers at once, so it is asked nothing ahead but for redactions.
+/// too, or dropped. A file answers at once, so only the redactions
+/// of a segment's entries are read ahead from it.
 struct KnownAhead {
   typealias Named = (name: EntryReference, key: RecordKey)
 
@@ -19,7 +20,7 @@ struct KnownAhead {
     let scope: Scope
   }
 
-  /// Whether anything was asked: of a file nothing is.
+  /// Whether a database server was asked. A file is asked for redactions alone.
   private var isUsed = false
   private var records: [RecordKey: Merging.Touched] = [:]
   private var absent: Set<RecordKey> = []

@@ -112,7 +112,7 @@ final class PreparedStatement {
     while try step() {}
   }
 
-  /// How many rows the statement changed that its connection ran last.
+  /// How many rows were changed by the last statement of its connection.
   var changes: Int { connection.changes }
 
   /// To be called when the rows have been read.

@@ -50,11 +50,13 @@ package enum SQLiteFile {
     }
   }
 
-  private static let countsNoMemory: Void = { _ = candour_sqlite_counts_no_memory() }()
+  private static let disablesMemoryStatistics: Void = {
+    _ = candour_sqlite_disable_memory_statistics()
+  }()
 
-  /// What each connection begins with: before the first one, SQLite is told not to count its memory.
+  /// The settings of every connection. The first call turns SQLite's memory statistics off.
   static func configuration() -> Configuration {
-    countsNoMemory
+    disablesMemoryStatistics
     return Configuration()
   }
 
