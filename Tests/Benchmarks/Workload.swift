@@ -4,9 +4,13 @@ import Records
 import Replication
 import TestSupport
 
-/// A trust's incidents, of about thirty fields each, from a seed.
+/// A trust's incidents, of about thirty fields each, from a seed: one every few minutes, with identifiers
+/// in order of time, as a site makes them.
 struct Workload {
+  private static let step: Int64 = 5 * 60_000
+
   private var incidents: TrustIncidents
+  private var loggedAt: Int64 = 1_770_000_000_000
   private var random: SeededGenerator
   private let site: Scope
 
@@ -22,7 +26,7 @@ struct Workload {
     var lines: [UInt8] = []
     for _ in 0..<count {
       guard var object = document().object else { continue }
-      object["id"] = .string("\(RecordID.make(using: &random))")
+      object["id"] = .string("\(nextID())")
       lines += Array(JSONValue.object(object).serialized().utf8) + [10]
     }
     return lines
@@ -32,11 +36,16 @@ struct Workload {
     let context = AuthorContext(
       role: "radiographer", site: site, nation: .england,
       now: Moment(milliseconds: 1_770_000_000_000))
-    let id = RecordID.make(using: &random)
+    let id = nextID()
     let draft = try Draft(.incident, document: document(), id: id, context: context, using: &random)
     return Change(
       record: id, kind: RecordKind.incident.rawValue, scope: site, author: "radiographer",
       operations: draft.operations, referenceYear: draft.referenceYear)
+  }
+
+  private mutating func nextID() -> RecordID {
+    loggedAt += Self.step
+    return RecordID.make(at: loggedAt, using: &random)
   }
 
   /// Changes one field of a record, as its author sees it.
