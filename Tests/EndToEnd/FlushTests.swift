@@ -61,4 +61,23 @@ struct FlushTests {
     #expect(logged.code == 0, "\(logged.errors)")
     #expect(calls.contains { $0.contains("fdatasync(") && $0.contains("store.sqlite-wal") })
   }
+
+  @Test func `where its logs end a site has flushed before it sends`() throws {
+    try programs.site(
+      "clinic", "incident", "log", "--from", trust.example("2-sabr-immobilisation"))
+    let path = programs.work.path("trace")
+    let synced = try programs.run(
+      "/usr/bin/strace",
+      [
+        "-f", "-y", "-e", "trace=fsync,fdatasync,connect", "-o", path,
+        Programs.folder.appending(path: "candour").path,
+        "sync", "--store", programs.work.path("clinic"),
+      ])
+
+    let calls = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(synced.code == 0, "\(synced.errors)")
+    let noted = calls.firstIndex { $0.contains("fdatasync(") && $0.contains("candour-token>") }
+    let sent = calls.firstIndex { $0.contains("connect(") && $0.contains("AF_INET") }
+    #expect(try #require(noted) < #require(sent), "\(calls)")
+  }
 }

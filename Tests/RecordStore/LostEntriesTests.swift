@@ -161,6 +161,32 @@ struct LostEntriesTests {
     }
   }
 
+  @Test func `what is sent next is noted on the disk, in the file that is there`() throws {
+    let store = try opened()
+    try store.write([change(store, 1)])
+    let path = TokenPlace.path(.beside, of: folder.path("store"))
+    let before = FileIdentity.text(of: path)
+
+    try store.signHeads()
+
+    #expect(FileIdentity.text(of: path) == before)
+    #expect(try kept().heads.values.map(\.sequence) == [1])
+  }
+
+  @Test func `where a commit could not be noted, its end is noted before it is sent`() throws {
+    let store = try opened()
+    for number in UInt64(1)...2 { try store.write([change(store, number)]) }
+    let path = TokenPlace.path(.beside, of: folder.path("store"))
+    var file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    file.replaceSubrange(CommittedHeads.range, with: CommittedHeads.empty)
+    try Data(file).write(to: URL(fileURLWithPath: path))
+    try #require(try kept().heads.values.map(\.sequence) == [1])
+
+    try store.signHeads()
+
+    #expect(try kept().heads.values.map(\.sequence) == [2])
+  }
+
   @Test func `a copy put back is a remark, with the entries that it lacks`() throws {
     let (files, copy) = (FileManager.default, folder.path("copy"))
     try files.copyItem(atPath: folder.path("store"), toPath: copy)

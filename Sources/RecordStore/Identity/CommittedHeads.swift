@@ -4,7 +4,7 @@ internal import Replication
 /// The ends of the store's own logs after its last commits: a fixed part of the token's file, which
 /// is written in place.
 ///
-///     commit flushed ──▶ noted here, not flushed
+///     commit flushed ──▶ noted here ──▶ flushed before the entries are sent
 ///
 /// So what is noted was on the disk, and a store with less has lost it. There is no false alarm: a
 /// crash between the two, or a power cut before the system has written the note, leaves a note of an
@@ -49,10 +49,33 @@ enum CommittedHeads {
     "\(Digest(of: Array(StoreToken.text(of: heads).utf8)).check)"
   }
 
+  /// Flushes the file at a path, if it is the token's and says of each log that it ends there or later.
+  ///
+  /// - Returns: whether it is on the disk now.
+  static func flush(
+    _ heads: [LogID: StoreToken.Head], of token: String, at path: String
+  ) -> Bool {
+    let descriptor = opened(path)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var file = [UInt8](repeating: 0, count: TokenPlace.bytesMax)
+    let got = file.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+    guard got > 0, let kept = StoreToken(file: Array(file[..<got])), kept.fits(token)
+    else { return false }
+    let isNoted = heads.allSatisfy { log, head in
+      kept.heads[log].map { $0.sequence > head.sequence || $0 == head } ?? false
+    }
+    return isNoted && fdatasync(descriptor) == 0
+  }
+
+  private static func opened(_ path: String) -> Int32 {
+    open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY)
+  }
+
   /// Adds to the file at a path. Where that cannot be done, nothing happens: the commit is on the
   /// disk.
   static func note(_ heads: [LogID: StoreToken.Head], at path: String) {
-    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY)
+    let descriptor = opened(path)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     var file = [UInt8](repeating: 0, count: range.upperBound)

@@ -127,8 +127,12 @@ final class Continuity: Sendable {
   func noteHeads(_ database: Database) {
     guard !database.isEngine else { return }
     database.afterCommit { [self] db in
+      let (place, token) = try place(db)
+      let path = TokenPlace.path(place, of: folder)
+      // What each commit noted needs a flush and no new file.
+      if let token, try CommittedHeads.flush(Self.heads(db), of: token, at: path) { return }
       try db.withWritersWaiting {
-        let (place, token) = try place(db)
+        let (place, token) = try self.place(db)
         if let token, let kept = place.read(folder), kept.fits(token) {
           var file = try file(kept.current, db)
           file.previous = kept.previous

@@ -117,6 +117,8 @@ enum TokenPlace: Hashable {
   case inside
 
   static let nameInside = "store.token"
+  /// What is read of a token's file.
+  static let bytesMax = 1 << 16
 
   static func path(_ place: TokenPlace, of folder: String) -> String {
     let folder = resolved(folder)
@@ -149,7 +151,7 @@ enum TokenPlace: Hashable {
   func read(_ folder: String) -> StoreToken? {
     let path = Self.path(self, of: folder)
     guard access(path, F_OK) == 0, let file = try? FileReader(at: path),
-      let bytes = try? file.bytes(at: 0, count: 1 << 16)
+      let bytes = try? file.bytes(at: 0, count: Self.bytesMax)
     else { return nil }
     return StoreToken(file: bytes)
   }
