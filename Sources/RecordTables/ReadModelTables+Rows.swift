@@ -17,7 +17,9 @@ extension ReadModelTables {
 
   /// - Parameter key: places of the columns.
   static func withoutEqualKeys(_ rows: [[Cell]], _ key: [Int]) -> [[Cell]] {
-    guard rows.count > 1, !areNumbered(rows, key) else { return rows }
+    guard rows.count > 1, !areNumbered(rows, key), !areFewAndDifferent(rows, key) else {
+      return rows
+    }
     var known: Set<[[UInt8]]> = []
     let last = rows.reversed().filter { row in
       known.insert(key.map { stored(row[$0]) }).inserted
@@ -34,6 +36,26 @@ extension ReadModelTables {
       last = number
     }
     return true
+  }
+
+  /// Whether the rows are so few that each is compared with each other, and no two have one key.
+  private static func areFewAndDifferent(_ rows: [[Cell]], _ key: [Int]) -> Bool {
+    guard rows.count <= 8 else { return false }
+    for place in rows.indices {
+      for other in rows.indices where other > place {
+        if key.allSatisfy({ isSame(rows[place][$0], rows[other][$0]) }) { return false }
+      }
+    }
+    return true
+  }
+
+  private static func isSame(_ cell: Cell, _ other: Cell) -> Bool {
+    switch (cell, other) {
+    case (.integer(let one), .integer(let two)): one == two
+    case (.text(let one), .text(let two)):
+      one.utf8.elementsEqual(two.utf8) || stored(cell) == stored(other)
+    default: stored(cell) == stored(other)
+    }
   }
 
   /// What an index compares: a text counts up to a NUL, and however its letters are composed.

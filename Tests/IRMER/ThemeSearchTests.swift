@@ -40,6 +40,20 @@ struct ThemeSearchTests {
     #expect(ThemeSearch().proposals(from: subjects) == [])
   }
 
+  @Test(arguments: [
+    "MLC  motor (fault)", "mlc-motor-fault", " -- ", "A1b2 C3", "[Z]@{a}`_^", "tab\tand\nline", "x",
+    "room 4/bay:2", "\u{0}nul\u{7f}",
+  ])
+  func `a text is one whether or not a letter beyond ASCII follows`(text: String) throws {
+    func key(_ fault: String) throws -> String? {
+      ThemeKey(.sameFault, of: try subject("a", fault: fault))?.text
+    }
+    let longer = try key(text + " é")
+    let folded = try key(text)
+
+    #expect(longer == (folded.map { $0 + "-é" } ?? "é"))
+  }
+
   /// “the same MLC fault affects 3 or more patients” (SAUE guidance, examples of notifiable events).
   @Test func `the same fault is found across sites, however it is written`() throws {
     let subjects = [

@@ -23,6 +23,15 @@ struct FactsReader {
   /// The path of the object with a `/` at its end; empty at the top.
   var path: String { place == FactsSource.root ? "" : source.path(of: place) + "/" }
 
+  /// The same path, written out only where a contradiction names a field below it.
+  struct Path {
+    fileprivate let reader: FactsReader
+
+    static func + (path: Path, key: String) -> String { path.reader.path + key }
+  }
+
+  var pathBelow: Path { Path(reader: self) }
+
   /// What is written at a field, nil when absent.
   private func given(_ field: FactField) -> FactsSource.Value? {
     source.given(field, of: place).map { source.places[$0].value }

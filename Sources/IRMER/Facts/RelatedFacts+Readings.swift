@@ -4,7 +4,7 @@ extension Individual {
   // MARK: Radiotherapy
 
   mutating func takeImages(
-    _ fields: RelatedFields.Radiotherapy, _ path: String, _ related: inout RelatedFacts,
+    _ fields: RelatedFields.Radiotherapy, _ path: FactsReader.Path, _ related: inout RelatedFacts,
     _ contradictions: inout Contradictions
   ) throws(FactsError) {
     var images = verificationImages ?? VerificationImages()
@@ -42,7 +42,7 @@ extension Individual {
   /// An image that was left out in one fraction may or may not be set against an additional one in
   /// another: both counts of the additional images agree with the list.
   private func takeCourse(
-    _ fields: RelatedFields.Radiotherapy, _ path: String, _ images: inout VerificationImages,
+    _ fields: RelatedFields.Radiotherapy, _ path: FactsReader.Path, _ images: inout VerificationImages,
     _ contradictions: inout Contradictions
   ) throws(FactsError) {
     let acquired = fields.acquiredImagesPerFraction
@@ -78,7 +78,7 @@ extension Individual {
   }
 
   mutating func takeDisplacement(
-    _ fields: RelatedFields.Radiotherapy, _ path: String, _ related: inout RelatedFacts,
+    _ fields: RelatedFields.Radiotherapy, _ path: FactsReader.Path, _ related: inout RelatedFacts,
     _ contradictions: inout Contradictions
   ) throws(FactsError) {
     var length = fields.displacement

@@ -105,7 +105,7 @@ extension Individual {
   // MARK: Radiopharmaceuticals
 
   private mutating func takeProducts(
-    _ fields: RelatedFields.NuclearMedicine, _ path: String, _ related: inout RelatedFacts,
+    _ fields: RelatedFields.NuclearMedicine, _ path: FactsReader.Path, _ related: inout RelatedFacts,
     _ contradictions: inout Contradictions
   ) throws(FactsError) {
     guard fields.productIntended != nil || fields.productAdministered != nil else { return }
@@ -132,7 +132,8 @@ extension Individual {
     guard comparison != .open, flag == (comparison == .yes) else { return }
     try contradictions.note(
       path + "incorrectRadiopharmaceutical",
-      path + "nuclearMedicine/productIntended and " + path + "nuclearMedicine/productAdministered",
+      (path + "nuclearMedicine/productIntended and ")
+        + (path + "nuclearMedicine/productAdministered"),
       comparison == .yes ? "they are the same product" : "they are different products")
     incorrectRadiopharmaceutical = nil
     related.isProductOpen = true
@@ -142,6 +143,7 @@ extension Individual {
     _ fields: RelatedFields, _ related: inout RelatedFacts, _ contradictions: inout Contradictions
   ) throws(FactsError) {
     let nuclear = fields.nuclearMedicine
+    guard nuclear.prescribed != nil || nuclear.administered != nil else { return }
     var own = activity ?? Activity()
     let pairs: [(WritableKeyPath<Activity, Quantity?>, Quantity?, String, String)] = [
       (\.prescribed, nuclear.prescribed, "activity/prescribed", "nuclearMedicine/prescribed"),

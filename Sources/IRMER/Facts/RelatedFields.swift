@@ -1,7 +1,7 @@
 /// The fields of an individual about a rule's fact that are not its own key, as they were written.
 struct RelatedFields {
   /// The path of the individual with a `/` at its end.
-  var path: String { reader.path }
+  var path: FactsReader.Path { reader.pathBelow }
   private let reader: FactsReader
   var ageInDays: Int?
   var ageInWeeks: Int?

@@ -40,8 +40,30 @@ public struct ThemeKey: Hashable, Sendable {
   /// “MLC  motor (fault)” and “mlc motor fault” are one: `mlc-motor-fault`.
   private static func folded(_ text: String?) -> String? {
     guard let text else { return nil }
+    if let folded = foldedASCII(text.utf8) { return folded.isEmpty ? nil : folded }
     let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
     return words.isEmpty ? nil : words.joined(separator: "-")
+  }
+}
+
+extension ThemeKey {
+  /// The same of a text without other characters than ASCII, as nearly all are; `nil` for any other.
+  private static func foldedASCII(_ text: String.UTF8View) -> String? {
+    var folded: [UInt8] = []
+    folded.reserveCapacity(text.count)
+    var isBetweenWords = false
+    for byte in text {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        if isBetweenWords, !folded.isEmpty { folded.append(UInt8(ascii: "-")) }
+        isBetweenWords = false
+        folded.append(byte < UInt8(ascii: "a") && byte > UInt8(ascii: "9") ? byte | 0x20 : byte)
+      case 0x80...: return nil
+      default: isBetweenWords = true
+      }
+    }
+    return String(decoding: folded, as: UTF8.self)
   }
 }
 

@@ -40,22 +40,19 @@ public struct CalendarDate: Hashable, Sendable {
 
   /// Reads `YYYY-MM-DD`, exactly ten ASCII characters; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    var digits: [Int] = []
-    digits.reserveCapacity(8)
+    var digits = 0
     var position = 0
     for byte in text.utf8 {
       if position == 4 || position == 7 {
         guard byte == UInt8(ascii: "-") else { return nil }
       } else {
         guard position < 10, byte >= 0x30, byte <= 0x39 else { return nil }
-        digits.append(Int(byte &- 0x30))
+        digits = digits * 10 + Int(byte &- 0x30)
       }
       position += 1
     }
     guard position == 10 else { return nil }
-    self.init(
-      year: digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3],
-      month: digits[4] * 10 + digits[5], day: digits[6] * 10 + digits[7])
+    self.init(year: digits / 10_000, month: digits / 100 % 100, day: digits % 100)
   }
 
   /// The day `days` later (earlier when negative), at most the calendar's last or first day.

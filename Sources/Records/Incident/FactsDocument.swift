@@ -19,7 +19,7 @@ struct FactsDocument {
       let key = tree.nodes[index].key
       guard let field = FactField.named(key), let members = JudgedFields.incident[field] else {
         // Of a key that the schema does not know either, the rules are told.
-        if snapshot.shape.field(key) == nil { add(index, at: key, to: FactsSource.root, &facts) }
+        if !JudgedFields.isInSchema(key) { add(index, at: key, to: FactsSource.root, &facts) }
         continue
       }
       add(index, at: field, only: members, to: FactsSource.root, &facts)
@@ -89,11 +89,11 @@ struct FactsDocument {
   }
 
   private func addContents(of index: Int, to place: Int, _ facts: inout FactsSource) {
-    let node = snapshot.tree.nodes[index]
-    for child in node.children {
+    let isList = snapshot.tree.nodes[index].isList
+    for child in snapshot.tree.nodes[index].children {
       guard let value = value(at: child) else { continue }
       let added =
-        node.isList
+        isList
         ? facts.addElement(value, of: place)
         : facts.add(value, at: snapshot.tree.nodes[child].key, of: place)
       addContents(of: child, to: added, &facts)
@@ -102,16 +102,21 @@ struct FactsDocument {
 
   /// What is at a place in this combination; nil where nothing is known.
   private func value(at index: Int) -> FactsSource.Value? {
-    let node = snapshot.tree.nodes[index]
-    if !unknown.isEmpty, let path = node.path, unknown.contains(path) { return nil }
+    if !unknown.isEmpty, let path = snapshot.tree.nodes[index].path, unknown.contains(path) {
+      return nil
+    }
     guard isThere(index) else { return nil }
-    guard node.children.isEmpty else { return node.isList ? .list : .object }
-    return chosen(at: node).flatMap(FactsSource.Value.init)
+    guard snapshot.tree.nodes[index].children.isEmpty else {
+      return snapshot.tree.nodes[index].isList ? .list : .object
+    }
+    return chosen(at: index).flatMap(FactsSource.Value.init)
   }
 
-  private func chosen(at node: FieldTree.Node) -> Value? {
-    if !choice.isEmpty, let path = node.path, let chosen = choice[path] { return chosen }
-    return node.value
+  private func chosen(at index: Int) -> Value? {
+    if !choice.isEmpty, let path = snapshot.tree.nodes[index].path, let chosen = choice[path] {
+      return chosen
+    }
+    return snapshot.tree.nodes[index].value
   }
 }
 
@@ -139,6 +144,14 @@ enum JudgedFields {
     RelatedField.all.filter { $0.path.hasPrefix(prefix) }.map {
       String($0.path.dropFirst(prefix.count))
     })
+
+  /// Whether an incident has a field of this key, judged or not.
+  static func isInSchema(_ key: String) -> Bool { keys.contains(key) }
+
+  private static let keys: Set<String> = {
+    guard case .object(let fields) = RecordSchema.shape(of: .incident) else { return [] }
+    return Set(fields.map(\.key))
+  }()
 
   /// Whether the rules read this key of an incident, or something below it.
   static func isRead(_ key: some StringProtocol) -> Bool {

@@ -7,26 +7,24 @@ public struct IncidentView: Sendable {
   public let snapshot: RecordSnapshot
   /// The rules' assessment of the facts, with all candidates of a conflict considered.
   public let assessment: IncidentAssessment
+  /// The status of every candidate, including those that an unseen edit kept live.
+  let statuses: [IncidentStatus]
 
   /// - Parameter snapshot: Of a record of the kind `incident`.
   public init(_ snapshot: RecordSnapshot) {
     self.snapshot = snapshot
     assessment = IncidentAssessment(of: snapshot)
+    let candidates =
+      snapshot.unseenByWithdrawal?.map(\.value)
+      ?? snapshot.state.candidates(at: Withdrawal.status).map(\.value)
+    statuses = candidates.compactMap { value in
+      value.map { $0.text.flatMap(IncidentStatus.init(rawValue:)) ?? .unreadable }
+    }
   }
 
   /// The status to display first.
   public var status: IncidentStatus {
     snapshot.choice("status", else: .unreadable) ?? .logged
-  }
-
-  /// The status of every candidate, including those that an unseen edit kept live.
-  var statuses: [IncidentStatus] {
-    let candidates =
-      snapshot.unseenByWithdrawal?.map(\.value)
-      ?? snapshot.state.candidates(at: Withdrawal.status).map(\.value)
-    return candidates.compactMap { value in
-      value.map { $0.text.flatMap(IncidentStatus.init(rawValue:)) ?? .unreadable }
-    }
   }
 
   /// The codes that the assessment gives.
@@ -94,6 +92,7 @@ public struct IncidentView: Sendable {
   /// The last step up to this one of which something is recorded besides the status: its day, or the
   /// authority's reference, settled or not. A status alone ends no clock.
   private func supported(_ reached: NotificationStep) -> NotificationStep {
+    guard reached > .none else { return .none }
     let evidence: [(step: NotificationStep, paths: [StaticString])] = [
       (.withAuthority, ["regulator/withAuthorityOn", "regulator/closureOn"]),
       (.reportSent, ["report/sentOn"]),

@@ -10,6 +10,8 @@ struct FieldTree: Sendable {
   struct Node: Sendable {
     /// The key, or the identifier of a list element.
     let key: String
+    /// Its first bytes and its length: see ``FieldTree/spelling(_:)``.
+    fileprivate let spelling: UInt64
     /// The path of the first value at or below this place, and how many bytes of it belong to this
     /// place.
     fileprivate let leaf: FieldPath?
@@ -26,7 +28,7 @@ struct FieldTree: Sendable {
     fileprivate var isPresent = false
     fileprivate var firstSeen: Mark?
 
-    var isElement: Bool { key.utf8.first == UInt8(ascii: "@") }
+    var isElement: Bool { spelling >> 56 == UInt8(ascii: "@") }
 
     /// Its path in the log; `nil` for the whole record.
     var path: FieldPath? {
@@ -57,7 +59,7 @@ struct FieldTree: Sendable {
 
   init(_ state: MergedRecord) {
     self.state = state
-    nodes = [Node(key: "", leaf: nil, end: 0)]
+    nodes = [Node(key: "", spelling: 0, leaf: nil, end: 0)]
     nodes.reserveCapacity(state.live.count + 16)
     var way = Way()
     var start = state.live.startIndex
@@ -94,7 +96,8 @@ struct FieldTree: Sendable {
       nodes[index].isContested = candidates.count > 1
     }
     guard let mark = firstMark(of: run) else { return }
-    for (node, _) in way.steps.dropFirst() {
+    for step in 1..<max(1, way.steps.count) {
+      let node = way.steps[step].node
       nodes[node].isPresent = true
       guard nodes[node].isElement else { continue }
       if nodes[node].firstSeen.map({ mark < $0 }) ?? true { nodes[node].firstSeen = mark }
@@ -127,7 +130,7 @@ struct FieldTree: Sendable {
         let start = end == 0 ? 0 : end + 1
         end = start
         while end < bytes.count, bytes[end] != UInt8(ascii: "/") { end += 1 }
-        let key = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+        let key = UnsafeBufferPointer(rebasing: bytes[start..<end])
         node = child(named: key, of: node, leaf: path, end: end)
         way.steps.append((node, end))
       }
@@ -149,13 +152,19 @@ struct FieldTree: Sendable {
   /// Paths come in the order of their bytes, so the child is the last one, or is before siblings
   /// whose keys begin with its own (`a`, `a-b`, `a/c`).
   private mutating func child(
-    named key: String, of parent: Int, leaf: FieldPath, end: Int
+    named bytes: UnsafeBufferPointer<UInt8>, of parent: Int, leaf: FieldPath, end: Int
   ) -> Int {
-    for child in nodes[parent].children.reversed() {
-      if nodes[child].key == key { return child }
-      guard nodes[child].key.hasPrefix(key) else { break }
+    let spelling = Self.spelling(bytes)
+    let beginning = ~UInt64(0) << (64 - 8 * UInt64(min(bytes.count, 7)))
+    for place in stride(from: nodes[parent].children.count - 1, through: 0, by: -1) {
+      let child = nodes[parent].children[place]
+      if isSpelled(child, bytes, spelling) { return child }
+      guard (nodes[child].spelling ^ spelling) & beginning == 0,
+        nodes[child].key.utf8.starts(with: bytes)
+      else { break }
     }
-    let node = Node(key: key, leaf: leaf, end: end)
+    let node = Node(
+      key: String(decoding: bytes, as: UTF8.self), spelling: spelling, leaf: leaf, end: end)
     nodes.append(node)
     // At once: growing from one by doubling costs more than the tree itself.
     if nodes[parent].children.isEmpty {
@@ -238,13 +247,27 @@ struct FieldTree: Sendable {
   }
 
   private func child(spelled bytes: UnsafeBufferPointer<UInt8>, of parent: Int) -> Int? {
-    for child in nodes[parent].children {
-      let key = nodes[child].key.utf8
-      guard key.count == bytes.count else { continue }
-      let isSame = key.withContiguousStorageIfAvailable { $0.isSame(as: bytes) }
-      if isSame ?? key.elementsEqual(bytes) { return child }
-    }
+    let spelling = Self.spelling(bytes)
+    for child in nodes[parent].children where isSpelled(child, bytes, spelling) { return child }
     return nil
+  }
+
+  /// Whether the key of a node has these bytes. Nearly always the spelling alone decides.
+  private func isSpelled(
+    _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ spelling: UInt64
+  ) -> Bool {
+    guard nodes[index].spelling == spelling else { return false }
+    guard bytes.count > 7 else { return true }
+    let key = nodes[index].key.utf8
+    return key.withContiguousStorageIfAvailable { $0.isSame(as: bytes) } ?? key.elementsEqual(bytes)
+  }
+
+  /// The first seven bytes of a key, and how many it has. Keys of up to seven bytes are equal where these
+  /// are.
+  private static func spelling(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var spelling: UInt64 = 0
+    for index in 0..<7 { spelling = spelling << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }
+    return spelling << 8 | UInt64(UInt8(clamping: bytes.count))
   }
 
   /// The path with positions in place of identifiers; an element that is not in the tree keeps its
