@@ -204,7 +204,7 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let found = try options.centre(for: .verifying).store.verify()
+    let found = try options.centre(for: .verifying).verify()
     let answer = Answer(
       ok: found.isSound, entries: found.entries, records: found.records,
       problems: found.problems.map(VerificationItem.init),

@@ -69,7 +69,7 @@ struct ScrubCommand: AsyncParsableCommand {
     let outcomes = try await options.eachTrust { trust, data in
       let centre = try options.centre(of: trust, in: data, for: .verifying)
       defer { try? centre.store.close() }
-      return try centre.store.verify()
+      return try centre.verify()
     }
     let answers = outcomes.map(Answer.init)
     if options.json {

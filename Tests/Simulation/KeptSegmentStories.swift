@@ -245,6 +245,9 @@ struct KeptSegmentStories {
       default: try set(BodyCompression.decompressed(frame("first > 1", db)), db)
       }
     }
+    let problems = try SyncExchange.verify(trust.centre).problems
+    #expect(problems.map(\.code) == ["chain"])
+    #expect(problems.allSatisfy { $0.place.hasSuffix(":1-512") })
     let device = try fresh("new")
 
     let outcome = try trust.sync(device)

@@ -1,3 +1,4 @@
+import Aggregation
 import RecordStore
 import Replication
 import SyncProtocol
@@ -82,8 +83,11 @@ extension TrustHarness {
       #expect(outcome.ending == .agreed, sourceLocation: sourceLocation)
       #expect(outcome.rounds == 1, sourceLocation: sourceLocation)
     }
+    #expect(try SyncExchange.verify(centre).problems == [], sourceLocation: sourceLocation)
+    for site in sites {
+      #expect(try site.verify().problems == [], sourceLocation: sourceLocation)
+    }
     for store in sites + [centre] {
-      #expect(try store.verify().problems == [], sourceLocation: sourceLocation)
       #expect(try store.ledger().allSatisfy(\.isBalanced), sourceLocation: sourceLocation)
     }
     for site in sites {

@@ -19,7 +19,21 @@ extension SyncExchange {
   }
 }
 
+extension SyncExchange {
+  /// Checks a centre's store, with the segments that are kept packed.
+  package static func verify(_ store: RecordStore) throws(StoreError) -> Verification {
+    try store.verify { frame in
+      try PortableSegment.kept(frame: frame, entries: 0).unpacked {
+        try store.knownEntries(at: $0).mapValues(\.record)
+      }
+    }
+  }
+}
+
 extension Centre {
+  /// Checks the whole store, with the segments that are kept packed.
+  package func verify() throws(StoreError) -> Verification { try SyncExchange.verify(store) }
+
   /// Packs what has arrived, so that an answer copies it instead of reading and packing it for each receiver.
   /// Other work on the store goes on in between.
   package func keepSegments() async throws {

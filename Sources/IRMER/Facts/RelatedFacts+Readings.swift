@@ -42,8 +42,8 @@ extension Individual {
   /// An image that was left out in one fraction may or may not be set against an additional one in
   /// another: both counts of the additional images agree with the list.
   private func takeCourse(
-    _ fields: RelatedFields.Radiotherapy, _ path: FactsReader.Path, _ images: inout VerificationImages,
-    _ contradictions: inout Contradictions
+    _ fields: RelatedFields.Radiotherapy, _ path: FactsReader.Path,
+    _ images: inout VerificationImages, _ contradictions: inout Contradictions
   ) throws(FactsError) {
     let acquired = fields.acquiredImagesPerFraction
     let isEveryOne = acquired.count == fields.fractions

@@ -105,8 +105,8 @@ extension Individual {
   // MARK: Radiopharmaceuticals
 
   private mutating func takeProducts(
-    _ fields: RelatedFields.NuclearMedicine, _ path: FactsReader.Path, _ related: inout RelatedFacts,
-    _ contradictions: inout Contradictions
+    _ fields: RelatedFields.NuclearMedicine, _ path: FactsReader.Path,
+    _ related: inout RelatedFacts, _ contradictions: inout Contradictions
   ) throws(FactsError) {
     guard fields.productIntended != nil || fields.productAdministered != nil else { return }
     let comparison =

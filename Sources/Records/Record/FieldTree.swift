@@ -266,7 +266,9 @@ struct FieldTree: Sendable {
   /// are.
   private static func spelling(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var spelling: UInt64 = 0
-    for index in 0..<7 { spelling = spelling << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }
+    for index in 0..<7 {
+      spelling = spelling << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0)
+    }
     return spelling << 8 | UInt64(UInt8(clamping: bytes.count))
   }
 
