@@ -11,10 +11,18 @@ package struct CentreTables: StoreExtension {
   package var readModelMarks: String { AlertSchema.readModelMarks }
   package var knownReplicas: String { "SELECT replica FROM device" }
 
-  package func changing(
-    _ records: [(row: Int64, isNew: Bool)], _ db: Connection, write: () throws -> Void
-  ) throws {
-    try CountTable.changing(records, db) { try ThemeTable.changing(records, db, write: write) }
+  package func follows(from column: String, of table: String) -> Bool {
+    ThemeTable.follows(from: table) || CountedRows.follow(from: column, of: table)
+  }
+
+  package func rowsWillChange(of records: [Int64], _ db: Connection) throws {
+    try CountTable.rowsWillChange(of: records, db)
+    try ThemeTable.note(records, db)
+  }
+
+  package func rowsDidChange(of records: [Int64], new: [Int64], _ db: Connection) throws {
+    try CountTable.rowsDidChange(of: records, new: new, db)
+    try ThemeTable.note(records + new, db)
   }
 
   package func remake(_ db: Connection) throws {

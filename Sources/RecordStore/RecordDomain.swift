@@ -30,11 +30,14 @@ package protocol RecordDomain: Sendable {
   /// Makes the rows of some records from these alone: every core may be asked at once.
   ///
   /// - Returns: what replaces their rows in the tables, in the transaction that writes the records.
-  func prepare(_ records: [ChangedRecord]) -> @Sendable (Connection) throws -> Void
+  func prepare(_ records: [ChangedRecord]) -> RowWriting
 
   /// Compares every row with the record that it is made from.
   func verify(_ result: inout Verification, _ db: Connection) throws
 }
+
+/// Replaces the rows of some records, and says before which of them change.
+package typealias RowWriting = @Sendable (RowChanges, Connection) throws -> Void
 
 /// A record whose rows are to be written.
 package struct ChangedRecord: Sendable {

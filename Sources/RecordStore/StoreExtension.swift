@@ -4,7 +4,7 @@ package import Storage
 /// Tables that a program keeps beside the records: in their file, and changed in the transactions that
 /// change them. A centre's people, alerts and counts are such tables; a site has none.
 ///
-///     rows of records change (`changing`) ─▶ what follows from it (`settle`) ─▶ commit
+///     `rowsWillChange` ─▶ rows of records change ─▶ `rowsDidChange` ─▶ `settle` ─▶ commit
 package protocol StoreExtension: Sendable {
   /// What the connection that writes to a file needs: temporary tables and triggers. In a database
   /// server's schema they are part of the schema.
@@ -17,11 +17,16 @@ package protocol StoreExtension: Sendable {
   /// ``IntakeLimits/strangersPerScopeMax``.
   var knownReplicas: String { get }
 
-  /// Keeps the tables in step with the rows of some records.
+  /// Whether anything here follows from a column of a plain table.
+  func follows(from column: String, of table: String) -> Bool
+
+  /// Rows of some records change next, in a column that something follows from.
+  func rowsWillChange(of records: [Int64], _ db: Connection) throws
+
+  /// They have changed.
   ///
-  /// - Parameter write: writes the records and their rows.
-  func changing(
-    _ records: [(row: Int64, isNew: Bool)], _ db: Connection, write: () throws -> Void) throws
+  /// - Parameter new: records that had no rows before.
+  func rowsDidChange(of records: [Int64], new: [Int64], _ db: Connection) throws
 
   /// The rows of every record were made anew.
   func remake(_ db: Connection) throws

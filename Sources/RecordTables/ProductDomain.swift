@@ -28,13 +28,11 @@ package struct ProductDomain: RecordDomain {
 
   package func makeTables(_ db: Connection) throws { try ReadModelTables.make(db) }
 
-  package func prepare(
-    _ records: [ChangedRecord]
-  ) -> @Sendable (Connection) throws -> Void {
+  package func prepare(_ records: [ChangedRecord]) -> RowWriting {
     let rows = records.map(ReadModelTables.rows(of:))
-    return { db in
+    return { changes, db in
       var writer = ReadModelTables.Writer()
-      try writer.write(rows, of: records, db)
+      try writer.write(rows, of: records, changes, db)
     }
   }
 

@@ -11,7 +11,7 @@ extension ReadModelTables {
     private var removals = [Statement?](repeating: nil, count: ReadModel.tables.count)
 
     /// What has to be done with the rows of a record in one table.
-    private enum Work {
+    enum Work {
       case nothing
       /// There is no row of it.
       case add
@@ -31,10 +31,18 @@ extension ReadModelTables {
     ///
     /// - Parameter rows: what ``ReadModelTables/rows(of:)`` gives for each record.
     mutating func write(
-      _ rows: [[[[Cell]]]], of records: [ChangedRecord], _ db: Connection
+      _ rows: [[[[Cell]]]], of records: [ChangedRecord], _ changes: RowChanges, _ db: Connection
     ) throws {
       let all = try zip(records, rows).map { record, rows in
         (owner: record.row, rows: rows, work: try Self.work(for: rows, of: record, db))
+      }
+      if changes.areFollowed, !db.isEngine {
+        let followed = FollowedRows(changes)
+        let known = zip(records, all).lazy.filter { !$0.0.isNew }.map(\.1)
+        let changed = try known.filter {
+          try followed.mayChange($0.rows, of: $0.owner, $0.work, db)
+        }
+        try changes.willChange(changed.map(\.owner), db)
       }
       for table in ReadModel.tables.indices {
         for item in all where item.work[table].removes { try remove(item.owner, from: table, db) }

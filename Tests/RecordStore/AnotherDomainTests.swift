@@ -36,8 +36,8 @@ private struct ApronDomain: RecordDomain {
     return [record, reference, borrower, state.conflicts.isEmpty ? 0 : 1]
   }
 
-  func prepare(_ records: [ChangedRecord]) -> @Sendable (Connection) throws -> Void {
-    { db in
+  func prepare(_ records: [ChangedRecord]) -> RowWriting {
+    { _, db in
       for record in records {
         try db.send("DELETE FROM apron WHERE ownerRow = ?", [record.row])
         try db.send("INSERT INTO apron VALUES (?, ?, ?, ?)", row(of: record.row, record.state))
@@ -60,9 +60,9 @@ private struct NoTables: StoreExtension {
   let marks = ""
   let readModelMarks = ""
   let knownReplicas = "SELECT replica FROM log"
-  func changing(
-    _ records: [(row: Int64, isNew: Bool)], _ db: Connection, write: () throws -> Void
-  ) throws { try write() }
+  func follows(from column: String, of table: String) -> Bool { true }
+  func rowsWillChange(of records: [Int64], _ db: Connection) {}
+  func rowsDidChange(of records: [Int64], new: [Int64], _ db: Connection) {}
   func remake(_ db: Connection) {}
   func settle(at now: Int64, _ db: Connection) {}
   func note(_ received: Ingested, from sender: ReplicaID, at now: Int64, _ db: Connection) {}

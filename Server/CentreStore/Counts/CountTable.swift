@@ -5,23 +5,20 @@ internal import Storage
 /// At a centre: how many rows of the plain tables there are under each ``CountSubject``, changed in
 /// the transaction that changes the rows.
 ///
-///     counts of the touched records taken off ─▶ their rows written ─▶ their new counts added
+///     counts of the changed records taken off ─▶ their rows written ─▶ their new counts added
 ///
 /// Both steps use the same query, so that the counts are those of a count of all rows; `verify`
 /// compares them.
 enum CountTable {
-  /// Changes the counts with the rows of some records.
-  ///
-  /// - Parameter write: writes the records and their rows.
-  static func changing(
-    _ records: [(row: Int64, isNew: Bool)], _ db: Connection, write: () throws -> Void
-  ) throws {
-    guard !records.isEmpty else { return try write() }
-    let known = records.lazy.filter { !$0.isNew }.map(\.row)
-    if !known.isEmpty { try db.send(subtraction, [list(known)]) }
-    try write()
-    try db.send(addition, [list(records.lazy.map(\.row))])
-    if !known.isEmpty { try db.send("DELETE FROM keptCount WHERE number = 0") }
+  /// Takes off what the rows of some records count, before they change.
+  static func rowsWillChange(of records: [Int64], _ db: Connection) throws {
+    try db.send(subtraction, [list(records)])
+  }
+
+  /// Adds what they count now.
+  static func rowsDidChange(of records: [Int64], new: [Int64], _ db: Connection) throws {
+    try db.send(addition, [list(records + new)])
+    if !records.isEmpty { try db.send("DELETE FROM keptCount WHERE number = 0") }
   }
 
   /// Counts every row anew.

@@ -6,6 +6,15 @@ enum CountedRows {
   /// A query for the counted rows of the records in `touched`: subject, month, site and value.
   static let query = sources.map(\.query).joined(separator: "\nUNION ALL\n")
 
+  /// Whether a count depends on a column of a table. Every name in the query counts as a column of every
+  /// table in it.
+  static func follow(from column: String, of table: String) -> Bool {
+    names.contains(table) && names.contains(column)
+  }
+
+  private static let names = Set(
+    (given + query).split { !$0.isLetter && !$0.isNumber }.map(String.init))
+
   /// The rows of the touched records in the tables that most subjects count, read once and not for each
   /// subject: a part of `WITH` that follows `touched`.
   static let given = read.map { table, columns in

@@ -12,17 +12,12 @@ internal import Storage
 ///
 ///     rows of touched records ─▶ their groups noted ─▶ windows of noted groups made anew
 enum ThemeTable {
-  /// Notes the groups of some records, before their rows change and after.
-  ///
-  /// - Parameter write: writes the records and their rows.
-  static func changing(
-    _ records: [(row: Int64, isNew: Bool)], _ db: Connection, write: () throws -> Void
-  ) throws {
-    guard !records.isEmpty else { return try write() }
-    let known = records.lazy.filter { !$0.isNew }.map(\.row)
-    if !known.isEmpty { try db.send(noting, [CountTable.list(known)]) }
-    try write()
-    try db.send(noting, [CountTable.list(records.lazy.map(\.row))])
+  /// Whether the windows follow from a table.
+  static func follows(from table: String) -> Bool { table == ThemeSubjectTable.naming.name }
+
+  /// Notes the groups of some records: to be called before their rows change, and after.
+  static func note(_ records: [Int64], _ db: Connection) throws {
+    try db.send(noting, [CountTable.list(records)])
   }
 
   /// Forgets every window; all groups are searched with the next question.

@@ -261,22 +261,24 @@ struct Merging {
     let changed = touched.filter { $0.value.entries > 0 || remade.contains($0.key) }
       .sorted { $0.value.row < $1.value.row }
     let records = changed.map(\.value)
-    let rows = records.map { ($0.row, $0.isNew) }
-    if let storeExtension {
-      try storeExtension.changing(rows, db) { try write(changed, db) }
-    } else {
-      try write(changed, db)
-    }
-    try SharedIdentifiers.note(records.filter(\.isNew).map(\.row), db)
+    let new = records.filter(\.isNew).map(\.row)
+    let changes = RowChanges(storeExtension)
+    // To compare rows, an engine would have to be waited for.
+    if db.isEngine { try changes.willChange(records.filter { !$0.isNew }.map(\.row), db) }
+    try write(changed, changes, db)
+    try changes.didChange(new: new, db)
+    try SharedIdentifiers.note(new, db)
     try SharedReferences.note(records.map(\.row), db)
   }
 
-  private func write(_ changed: [(key: Key, value: Touched)], _ db: Connection) throws {
+  private func write(
+    _ changed: [(key: Key, value: Touched)], _ changes: RowChanges, _ db: Connection
+  ) throws {
     let subjects = changed.map { key, touched in
       let record = ChangedRecord(
         row: touched.row, isNew: touched.isNew, key: key, kind: touched.kind, state: touched.state)
       return (record, isAsEntered: touched.isNewWithOneEntry && !remade.contains(key))
     }
-    try RecordBatch.write(subjects, domain, db)
+    try RecordBatch.write(subjects, domain, changes, db)
   }
 }

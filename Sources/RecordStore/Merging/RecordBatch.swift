@@ -14,7 +14,7 @@ struct RecordBatch: Sendable {
   }
 
   private let stored: [Stored]
-  private let writeRows: @Sendable (Connection) throws -> Void
+  private let writeRows: RowWriting
 
   private init(_ subjects: [Subject], _ domain: any RecordDomain) {
     stored = subjects.map { record, isAsEntered in
@@ -34,20 +34,21 @@ struct RecordBatch: Sendable {
 
   /// Writes records and their rows.
   static func write(
-    _ subjects: [Subject], _ domain: any RecordDomain, _ db: Connection
+    _ subjects: [Subject], _ domain: any RecordDomain, _ changes: RowChanges, _ db: Connection
   ) throws {
     for batch in WorkAhead(pieces(subjects), ahead: ahead, make: { RecordBatch($0, domain) }) {
       for record in batch.stored { try write(record, db) }
-      try batch.writeRows(db)
+      try batch.writeRows(changes, db)
     }
   }
 
-  /// Writes the rows of records that are stored.
+  /// Writes the rows of records that are stored and have none.
   static func writeRows(
     of records: [ChangedRecord], _ domain: any RecordDomain, _ db: Connection
   ) throws {
+    let changes = RowChanges(nil)
     for write in WorkAhead(pieces(records), ahead: ahead, make: { domain.prepare($0) }) {
-      try write(db)
+      try write(changes, db)
     }
   }
 
