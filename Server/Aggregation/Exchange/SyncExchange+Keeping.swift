@@ -17,9 +17,7 @@ extension SyncExchange {
       }
     }
   }
-}
 
-extension SyncExchange {
   /// Checks a centre's store, with the segments that are kept packed.
   package static func verify(_ store: RecordStore) throws(StoreError) -> Verification {
     try store.verify { frame in

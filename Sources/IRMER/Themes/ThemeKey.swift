@@ -47,7 +47,7 @@ public struct ThemeKey: Hashable, Sendable {
 }
 
 extension ThemeKey {
-  /// The same of a text without other characters than ASCII, as nearly all are; `nil` for any other.
+  /// The same for a text of ASCII alone, as nearly all are; `nil` for any other.
   private static func foldedASCII(_ text: String.UTF8View) -> String? {
     var folded: [UInt8] = []
     folded.reserveCapacity(text.count)

@@ -22,7 +22,7 @@ extension RecordStore {
           if segment != nil, (try? unpacking(frame)) == segment { continue }
           result.note(
             "chain", "\(log.log):\(place.first)-\(place.last)",
-            "the packed copy for answers is not what the log says; sites refuse it and get the entries"
+            "the packed copy for answers is not what the log says; sites refuse it, and are sent the entries"
           )
         }
         position = last.first
